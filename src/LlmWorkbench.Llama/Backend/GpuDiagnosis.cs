@@ -36,7 +36,8 @@ internal static class GpuDiagnosis
                     .Select(card =>
                         $"{card.Description} is present but unused: the llama.cpp libraries in {folder.Path} have no "
                         + $"{card.Backend} backend; "
-                        + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder of llama.cpp's libraries that has one."
+                        + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder that has one, such as that of "
+                        + "LLamaSharp.Backend.Cuda12 or .Vulkan 0.30.0."
                     )
             );
         }

@@ -71,7 +71,7 @@ public static unsafe class LlamaBackend
         }
     }
 
-    /// <summary>The CPU library that was picked for this processor, such as "zen4".</summary>
+    /// <summary>What was picked for this processor, such as "avx2" or, of libraries that have a CPU library for each, "zen4".</summary>
     /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
     public static string CpuVariant
     {
@@ -85,8 +85,11 @@ public static unsafe class LlamaBackend
                 .Where(module => NativeLibraryFolder.IsSame(Path.GetDirectoryName(module.FileName), LibraryFolder))
                 .Select(module => module.ModuleName)
                 .FirstOrDefault(name => name.Contains(Marker, StringComparison.Ordinal));
+            string own = Path.GetFileName(LibraryFolder);
             return file is null
-                ? "generic"
+                ? CpuFolder.Names.Contains(own)
+                    ? own
+                    : "generic"
                 : Path.GetFileNameWithoutExtension(file[(file.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..]);
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Models;
 
@@ -18,7 +19,7 @@ internal static partial class LoadFailure
             return $"llama.cpp cannot load {file}: its architecture «{architecture.Groups[1].Value}» is none that llama.cpp "
                 + $"{LlamaBackend.Version} runs; "
                 + "it may be newer than that, or no language model: take a model of an architecture that it knows, such as "
-                + "llama, qwen3, gemma3 or phi3.";
+                + $"llama, qwen3, gemma3 or phi3, or point {NativeLibraryFolder.EnvironmentVariable} to newer libraries.";
         }
 
         if (UnknownSplitting().Match(words) is { Success: true } splitting)

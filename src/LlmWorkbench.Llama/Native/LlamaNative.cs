@@ -15,9 +15,6 @@ internal static unsafe partial class LlamaNative
     internal const string Library = "llama";
 
     [LibraryImport(Library)]
-    internal static partial byte* llama_version();
-
-    [LibraryImport(Library)]
     internal static partial void llama_log_set(delegate* unmanaged[Cdecl]<int, byte*, nint, void> callback, nint userData);
 
     [LibraryImport(Library)]

@@ -1,6 +1,7 @@
 namespace LlmWorkbench.Llama.Native;
 
-/// <summary>Picks the dynamic loader's own words out of .NET's long DllNotFoundException.</summary>
+/// <summary>Picks the dynamic loader's own words out of .NET's long DllNotFoundException, and says what helps where that is
+/// known.</summary>
 internal static class LoaderMessage
 {
     /// <summary>
@@ -17,6 +18,13 @@ internal static class LoaderMessage
             )
             ?? lines.FirstOrDefault()
             ?? exception.GetType().Name;
-        return line.TrimEnd('.');
+        return line.TrimEnd('.') + Advice(line);
     }
+
+    private static string Advice(string line) =>
+        line.StartsWith("libgomp.so", StringComparison.Ordinal)
+            ? "; install GCC's OpenMP library (Debian and Ubuntu: apt-get install libgomp1; Fedora and Alpine: libgomp)"
+        : line.Contains("GLIBC_", StringComparison.Ordinal)
+            ? "; this system is older than the libraries: take Debian 13, Ubuntu 24.04 or newer"
+        : "";
 }

@@ -25,6 +25,7 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string?
             );
         }
 
+        folder = CpuFolder.Choose(folder);
         return new NativeLibraryFolder(
             folder,
             One(folder, "ggml-base"),

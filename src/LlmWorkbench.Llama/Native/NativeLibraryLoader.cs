@@ -23,7 +23,12 @@ internal static unsafe class NativeLibraryLoader
         s_loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
         if (folder.GgmlCpu is { } cpu)
         {
+            // Where ggml needs its CPU library, it needs those of its accelerators too, and does not say where they lie.
             LoadOne(cpu);
+            foreach (string accelerator in folder.AcceleratorLibraries())
+            {
+                LoadOne(accelerator);
+            }
         }
 
         s_loaded[GgmlNative.Library] = LoadOne(folder.Ggml);
@@ -34,19 +39,23 @@ internal static unsafe class NativeLibraryLoader
             s_resolverSet = true;
         }
 
-        s_release = LlamaRelease.Of(Ggml("ggml_version"), Ggml("ggml_commit"), folder.Path, NativeLibraryFolder.EnvironmentVariable);
+        s_release = LlamaRelease.Of(
+            Said(GgmlNative.BaseLibrary, "ggml_version"),
+            Said(GgmlNative.BaseLibrary, "ggml_commit"),
+            Said(LlamaNative.Library, "llama_version"),
+            folder.Path,
+            NativeLibraryFolder.EnvironmentVariable
+        );
         return folder;
     }
 
     /// <summary>What llama.cpp says its version is, such as "0.5.0-dev"; where it has no such function, what the release is called and
     /// its commit.</summary>
-    internal static string Version() =>
-        NativeLibrary.TryGetExport(s_loaded[LlamaNative.Library], "llama_version", out _)
-            ? NativeText.FromNative(LlamaNative.llama_version())
-            : $"{Release.Commit} ({Release.Name})";
+    internal static string Version() => Said(LlamaNative.Library, "llama_version") ?? $"{Release.Commit} ({Release.Name})";
 
-    private static string? Ggml(string function) =>
-        NativeLibrary.TryGetExport(s_loaded[GgmlNative.BaseLibrary], function, out nint call)
+    // What a function without arguments says; null where the library does not have it.
+    private static string? Said(string library, string function) =>
+        NativeLibrary.TryGetExport(s_loaded[library], function, out nint call)
             ? NativeText.FromNative(((delegate* unmanaged[Cdecl]<byte*>)call)())
             : null;
 

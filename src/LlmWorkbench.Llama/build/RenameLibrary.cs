@@ -1,13 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>
-/// Gives a shared library another name, in itself (SONAME) and in those that need it (NEEDED), in 64-bit little-endian ELF files. The
-/// new name is as long as the old one, so nothing moves. Files are replaced, never written into: a running program may use them.
+/// Gives shared libraries other names, in themselves (SONAME) and where one needs another (NEEDED), in 64-bit little-endian ELF files:
+/// the beginning "lib" becomes another of three letters, so nothing moves. Files are replaced, never written into: a running program
+/// may use them.
 /// </summary>
 public class RenameLibrary : Task
 {
@@ -21,25 +23,23 @@ public class RenameLibrary : Task
     public ITaskItem[] Libraries { get; set; }
 
     [Required]
-    public string From { get; set; }
-
-    [Required]
-    public string To { get; set; }
+    public string Prefix { get; set; }
 
     public override bool Execute()
     {
-        if (From.Length != To.Length)
+        if (Prefix.Length != 3)
         {
-            Log.LogError("{0} cannot be renamed to {1}: the names must be of the same length.", From, To);
+            Log.LogError("{0} must have three letters.", Prefix);
             return false;
         }
 
+        var own = new HashSet<string>(Libraries.Select(library => Path.GetFileName(library.ItemSpec)));
         var renamed = 0;
         foreach (var library in Libraries)
         {
             var path = library.GetMetadata("FullPath");
             var bytes = File.ReadAllBytes(path);
-            if (Rename(bytes))
+            if (Rename(bytes, own))
             {
                 File.WriteAllBytes(path + ".renamed", bytes);
                 File.Delete(path);
@@ -50,15 +50,14 @@ public class RenameLibrary : Task
 
         Log.LogMessage(
             MessageImportance.High,
-            "Named {0} {1} in {2} libraries, so that another one of that name can live beside it.",
-            From,
-            To,
-            renamed
+            "Named {0} libraries of llama.cpp {1}…, so that others of their names can live beside them.",
+            renamed,
+            Prefix
         );
         return true;
     }
 
-    bool Rename(byte[] elf)
+    bool Rename(byte[] elf, HashSet<string> own)
     {
         if (elf.Length < 64 || BitConverter.ToUInt32(elf, 0) != 0x464c457f || elf[4] != 2 || elf[5] != 1)
         {
@@ -83,9 +82,9 @@ public class RenameLibrary : Task
         foreach (var name in names)
         {
             var at = (int)(strings + name);
-            if (Encoding.ASCII.GetString(elf, at, Array.IndexOf(elf, (byte)0, at) - at) == From)
+            if (own.Contains(Encoding.ASCII.GetString(elf, at, Array.IndexOf(elf, (byte)0, at) - at)))
             {
-                Encoding.ASCII.GetBytes(To, 0, To.Length, elf, at);
+                Encoding.ASCII.GetBytes(Prefix, 0, Prefix.Length, elf, at);
                 any = true;
             }
         }

@@ -16,4 +16,14 @@ public sealed class LoaderMessageTests
                 )
             )
         );
+
+    [Theory]
+    [InlineData("libgomp.so.1: cannot open shared object file: No such file or directory", "apt-get install libgomp1")]
+    [InlineData("/lib/libc.so.6: version `GLIBC_2.38' not found (required by /x/libggml-base.so)", "take Debian 13, Ubuntu 24.04 or newer")]
+    public void Says_what_helps_where_the_system_lacks_something(string line, string advice)
+    {
+        string message = LoaderMessage.From(new DllNotFoundException($"Unable to load shared library '/x/libggml.so'.\n{line}\n"));
+        Assert.StartsWith($"{line}; ", message, StringComparison.Ordinal);
+        Assert.Contains(advice, message, StringComparison.Ordinal);
+    }
 }

@@ -35,7 +35,7 @@ public sealed class TwoLibrariesTests(TinyModelFixture tiny)
         foreach (string file in Directory.GetFiles(LlamaBackend.LibraryFolder))
         {
             byte[] bytes = File.ReadAllBytes(file);
-            for (int at; (at = bytes.AsSpan().IndexOf("libggml_base.so"u8)) >= 0; )
+            for (int at; (at = bytes.AsSpan().IndexOf("lwbggml-base.so"u8)) >= 0; )
             {
                 "libggml-base.so"u8.CopyTo(bytes.AsSpan(at));
             }

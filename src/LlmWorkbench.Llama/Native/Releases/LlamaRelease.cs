@@ -43,17 +43,22 @@ internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
     /// <summary>The release of a library.</summary>
     /// <param name="ggml">What ggml_version() says; null when the library has no such function.</param>
     /// <param name="commit">What ggml_commit() says; null when the library has no such function.</param>
+    /// <param name="version">What llama_version() says, which names a release that was compiled without its history; null when the
+    /// library has no such function.</param>
     /// <param name="folder">Where the library was found.</param>
     /// <param name="variable">The environment variable that names another folder.</param>
     /// <exception cref="LlamaException">It is not one that is known.</exception>
-    internal static LlamaRelease Of(string? ggml, string? commit, string folder, string variable) =>
-        All.FirstOrDefault(release => release.Ggml == ggml && commit?.StartsWith(release.Commit, StringComparison.Ordinal) == true)
+    internal static LlamaRelease Of(string? ggml, string? commit, string? version, string folder, string variable) =>
+        All.FirstOrDefault(release => release.Ggml == ggml && release.IsNamed(commit, version))
         ?? throw new LlamaException(
             $"The folder {folder} holds {Found(ggml, commit)}, but this build knows llama.cpp "
                 + $"{string.Join(", ", All.Select(release => $"{release.Name} (ggml {release.Ggml}, {release.Commit})"))}: "
                 + $"point {variable} to libraries of one of these, or unset it to use those that came with "
                 + "the build."
         );
+
+    private bool IsNamed(string? commit, string? version) =>
+        commit?.StartsWith(Commit, StringComparison.Ordinal) == true || version?.Split('-', 2)[0] == Name;
 
     private static string Found(string? ggml, string? commit) =>
         ggml is null ? "a llama.cpp that does not say its version" : $"a llama.cpp of ggml {ggml} ({commit ?? "of an unknown commit"})";

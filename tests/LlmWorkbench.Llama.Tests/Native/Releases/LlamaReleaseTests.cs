@@ -11,7 +11,16 @@ public sealed class LlamaReleaseTests
     [InlineData("0.23.0", "5b4ebc5", "0.4.0")]
     [InlineData("0.18.0", "815a2a591", "of LLamaSharp 0.30.0")]
     public void A_release_is_known_by_the_version_and_commit_of_ggml(string ggml, string commit, string name) =>
-        Assert.Equal(name, LlamaRelease.Of(ggml, commit, "folder", "VARIABLE").Name);
+        Assert.Equal(name, LlamaRelease.Of(ggml, commit, null, "folder", "VARIABLE").Name);
+
+    [Fact]
+    public void What_was_compiled_without_its_history_is_known_by_the_version_of_llama_cpp()
+    {
+        Assert.Equal("0.5.0", LlamaRelease.Of("0.25.1", "unknown", "0.5.0-dev", "folder", "VARIABLE").Name);
+        Assert.Equal("0.5.0", LlamaRelease.Of("0.25.1", null, "0.5.0", "folder", "VARIABLE").Name);
+        Assert.Throws<LlamaException>(() => LlamaRelease.Of("0.25.1", "unknown", "0.5.1", "folder", "VARIABLE"));
+        Assert.Throws<LlamaException>(() => LlamaRelease.Of("0.24.0", "unknown", "0.5.0", "folder", "VARIABLE"));
+    }
 
     [Theory]
     [InlineData("0.25.1", "1234567", "holds a llama.cpp of ggml 0.25.1 (1234567), but")]
@@ -20,7 +29,7 @@ public sealed class LlamaReleaseTests
     [InlineData(null, null, "holds a llama.cpp that does not say its version, but")]
     public void Another_release_is_refused_by_name(string? ggml, string? commit, string words)
     {
-        LlamaException refused = Assert.Throws<LlamaException>(() => LlamaRelease.Of(ggml, commit, "/some/folder", "VARIABLE"));
+        LlamaException refused = Assert.Throws<LlamaException>(() => LlamaRelease.Of(ggml, commit, null, "/some/folder", "VARIABLE"));
         Assert.StartsWith($"The folder /some/folder {words}", refused.Message, StringComparison.Ordinal);
         Assert.Contains(
             "this build knows llama.cpp of LLamaSharp 0.30.0 (ggml 0.18.0, 815a2a591), 0.5.0 (ggml",
