@@ -10,17 +10,17 @@ public sealed class LogitPositions
     /// <summary>Only after the last token: what comes next.</summary>
     public static LogitPositions Last { get; } = new((position, count) => position == count - 1);
 
-    /// <summary>Behind every token.</summary>
+    /// <summary>After every token.</summary>
     public static LogitPositions All { get; } = new((_, _) => true);
 
-    /// <summary>Behind the tokens at these positions, counted from 0.</summary>
+    /// <summary>After the tokens at these positions, counted from 0.</summary>
     public static LogitPositions At(params int[] positions)
     {
         HashSet<int> wanted = positions.ToHashSet();
         return new LogitPositions((position, _) => wanted.Contains(position));
     }
 
-    /// <summary>Behind the token at <paramref name="first"/>, counted from 0, and every later one.</summary>
+    /// <summary>After the token at <paramref name="first"/>, counted from 0, and every later one.</summary>
     public static LogitPositions From(int first) => new((position, _) => position >= first);
 
     internal bool Wants(int position, int count) => _wanted(position, count);

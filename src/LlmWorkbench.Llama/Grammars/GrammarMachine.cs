@@ -44,7 +44,7 @@ internal sealed class GrammarMachine
         State from = _states[state];
         if (!from.Next.TryGetValue(codePoint, out int next))
         {
-            next = Closure(Behind(from, element => element.Characters is { } set && set.Contains(codePoint)));
+            next = Closure(After(from, element => element.Characters is { } set && set.Contains(codePoint)));
             from.Next.Add(codePoint, next);
         }
 
@@ -53,7 +53,7 @@ internal sealed class GrammarMachine
 
     /// <summary>Where a token leads that the grammar names.</summary>
     internal int NextToken(int state, Func<GrammarToken, bool> isMatch) =>
-        Closure(Behind(_states[state], element => element.Token is { } token && isMatch(token)));
+        Closure(After(_states[state], element => element.Token is { } token && isMatch(token)));
 
     /// <summary>The tokens that the grammar names at this place.</summary>
     internal IEnumerable<GrammarToken> Tokens(int state) =>
@@ -107,7 +107,7 @@ internal sealed class GrammarMachine
         return below;
     }
 
-    private IEnumerable<int> Behind(State state, Func<GrammarElement, bool> isMatch)
+    private IEnumerable<int> After(State state, Func<GrammarElement, bool> isMatch)
     {
         foreach (int stack in state.Stacks)
         {

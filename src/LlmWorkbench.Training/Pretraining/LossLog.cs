@@ -14,7 +14,7 @@ public static class LossLog
 
     private const string Columns = "step,tokens,loss,held_out_loss,learning_rate,seconds";
 
-    /// <summary>Begins the file, or drops what lies behind the step that a run goes on from.</summary>
+    /// <summary>Begins the file, or drops what lies after the step that a run goes on from.</summary>
     /// <param name="runFolder">The run's folder; made where it is missing.</param>
     /// <param name="step">How many steps the run has done.</param>
     /// <param name="readers">Who may read a new file; null for what the system gives.</param>

@@ -70,10 +70,10 @@ public static class AttentionExperiment
             flow?.Add(weights);
             if (flow is not null && head == counts[layer] - 1)
             {
-                float[][] behind = flow.EndLayer(run.Cancellation);
+                float[][] after = flow.EndLayer(run.Cancellation);
                 if (layers.Contains(layer))
                 {
-                    rollout.Add(new AttentionRollout(layer, AttentionPattern.Of(behind, tile)));
+                    rollout.Add(new AttentionRollout(layer, AttentionPattern.Of(after, tile)));
                 }
             }
         }

@@ -15,50 +15,50 @@ internal static class AttentionHtml
     private const int MaxOpen = 4;
 
     private const string Css = """
-        .lw-attention{container-type:inline-size}
-        .lw-attention .lw-tall{max-height:34rem;overflow:auto;padding:3px}
-        .lw-attention .lw-heads{display:grid;grid-template-columns:max-content repeat(var(--lw-count),minmax(3.4rem,6.4rem));gap:.3rem;width:max-content;max-width:100%;font-size:.8em;color:var(--lw-soft)}
-        .lw-attention .lw-many{grid-template-columns:max-content repeat(var(--lw-count),3.2rem);max-width:none}
-        .lw-attention .lw-many small{display:none}
-        .lw-attention .lw-top{text-align:center;white-space:nowrap}.lw-attention .lw-side{align-self:center;white-space:nowrap}
-        .lw-attention .lw-heads button{display:block;padding:2px;margin:0;background:none;border:1px solid var(--lw-line);border-radius:4px;cursor:pointer;font:inherit;color:inherit;line-height:1.2;min-width:0}
-        .lw-attention .lw-heads button:hover{border-color:var(--lw-ink)}
-        .lw-attention .lw-heads button[aria-pressed=true]{outline:2px solid var(--lw-ink);color:var(--lw-ink)}
-        .lw-attention .lw-heads button:focus-visible{outline:3px solid #e69f00}
-        .lw-attention .lw-heads canvas{display:block;width:100%;aspect-ratio:1;background:var(--lw-shade)}
-        .lw-attention .lw-heads small{display:block;font-size:.88em;overflow-wrap:anywhere;min-height:1.2em}
-        .lw-attention .lw-pick:not([hidden]){display:flex;flex-wrap:wrap;gap:.3rem .6rem;align-items:center;margin:.5rem 0 .2rem}
-        .lw-attention .lw-pick label{font-weight:400;margin:0}
-        .lw-attention .lw-pick :is(select,button){font:inherit;color:inherit;background:var(--lw-paper);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .4rem;height:auto;width:auto;max-width:100%}
-        .lw-attention .lw-pick button{background:var(--lw-shade);font-size:.88em;cursor:pointer}
-        .lw-attention .lw-pick :is(select,button):focus-visible{outline:2px solid var(--lw-ink);outline-offset:1px}
-        .lw-attention .lw-said{min-height:2.9em;margin:.1rem 0}
-        .lw-attention .lw-look{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:.4rem 1.6rem;align-items:start}
-        .lw-attention .lw-frame{position:relative}
-        .lw-attention .lw-frame>*{position:absolute}
-        .lw-attention .lw-frame canvas{image-rendering:pixelated;background:var(--lw-shade);cursor:crosshair;touch-action:manipulation}
-        .lw-attention .lw-mark{border:1px solid #d55e00;border-width:1px 0;pointer-events:none}
-        .lw-attention .lw-frame span{position:absolute;white-space:nowrap;overflow:hidden;color:var(--lw-soft);font-family:var(--lw-mono)}
-        .lw-attention .lw-row-name{left:0;text-align:right;text-overflow:ellipsis}
-        .lw-attention .lw-column-name{top:0;writing-mode:vertical-rl;transform:rotate(180deg);text-align:left}
-        .lw-attention .lw-text{position:relative;max-height:26rem;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px;padding:1.2rem .6rem .5rem;font-family:var(--lw-mono);font-size:.93em;line-height:1.35}
-        .lw-attention .lw-text div{display:inline-block;white-space:nowrap;max-width:100%}
-        .lw-attention .lw-text span{display:inline-block;white-space:pre-wrap;max-width:100%;border-radius:3px;padding:.1em .05em;margin-bottom:1.05em;cursor:pointer}
-        .lw-attention .lw-text span:hover{outline:1px solid var(--lw-soft)}
-        .lw-attention .lw-text .lw-chosen{outline:2px solid #d55e00;outline-offset:1px;font-weight:400}
-        .lw-attention .lw-text .lw-chosen:focus-visible{outline-width:3px}
-        .lw-attention .lw-text .lw-later{color:var(--lw-soft);opacity:.75}
-        .lw-attention .lw-text svg{position:absolute;left:0;top:0;pointer-events:none;overflow:visible}
-        .lw-attention .lw-text path{fill:none;stroke:#d55e00;stroke-linecap:round}
-        .lw-attention .lw-reads{width:100%}
-        .lw-attention .lw-reads td{padding:.08rem .5rem .08rem 0;white-space:normal}
-        .lw-attention .lw-reads .lw-num{white-space:nowrap}
-        .lw-attention .lw-track{width:35%}
-        .lw-attention .lw-amount{display:block;height:.7em;margin-top:.4em;background:#0072b2;border-radius:1px}
-        @container (max-width:44rem){.lw-attention .lw-look{grid-template-columns:minmax(0,1fr)}.lw-attention .lw-heads{gap:.2rem}}
+        .lw .lw-attention{container-type:inline-size}
+        .lw .lw-attention .lw-tall{max-height:544px;overflow:auto;padding:3px}
+        .lw .lw-attention .lw-heads{display:grid;grid-template-columns:max-content repeat(var(--lw-count),minmax(54px,102px));gap:5px;width:max-content;max-width:100%;font-size:.8em;color:var(--lw-soft)}
+        .lw .lw-attention .lw-many{grid-template-columns:max-content repeat(var(--lw-count),51px);max-width:none}
+        .lw .lw-attention .lw-many small{display:none}
+        .lw .lw-attention .lw-top{text-align:center;white-space:nowrap}.lw .lw-attention .lw-side{align-self:center;white-space:nowrap}
+        .lw .lw-attention .lw-heads button{display:block;padding:2px;margin:0;background:none;border:1px solid var(--lw-line);border-radius:4px;cursor:pointer;font:inherit;color:inherit;line-height:1.2;min-width:0}
+        .lw .lw-attention .lw-heads button:hover{border-color:var(--lw-ink)}
+        .lw .lw-attention .lw-heads button[aria-pressed=true]{outline:2px solid var(--lw-ink);color:var(--lw-ink)}
+        .lw .lw-attention .lw-heads button:focus-visible{outline:3px solid #e69f00}
+        .lw .lw-attention .lw-heads canvas{display:block;width:100%;aspect-ratio:1;background:var(--lw-shade)}
+        .lw .lw-attention .lw-heads small{display:block;font-size:.88em;overflow-wrap:anywhere;min-height:1.2em}
+        .lw .lw-attention .lw-pick:not([hidden]){display:flex;flex-wrap:wrap;gap:5px 10px;align-items:center;margin:8px 0 3px}
+        .lw .lw-attention .lw-pick label{font-weight:400;margin:0}
+        .lw .lw-attention .lw-pick :is(select,button){font:inherit;color:inherit;background:var(--lw-paper);border:1px solid var(--lw-soft);border-radius:4px;padding:1.6px 6px;height:auto;width:auto;max-width:100%}
+        .lw .lw-attention .lw-pick button{background:var(--lw-shade);font-size:.88em;cursor:pointer}
+        .lw .lw-attention .lw-pick :is(select,button):focus-visible{outline:2px solid var(--lw-ink);outline-offset:1px}
+        .lw .lw-attention .lw-said{min-height:2.9em;margin:1.6px 0}
+        .lw .lw-attention .lw-look{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:6px 26px;align-items:start}
+        .lw .lw-attention .lw-frame{position:relative}
+        .lw .lw-attention .lw-frame>*{position:absolute}
+        .lw .lw-attention .lw-frame canvas{image-rendering:pixelated;background:var(--lw-shade);cursor:crosshair;touch-action:manipulation}
+        .lw .lw-attention .lw-mark{border:1px solid #d55e00;border-width:1px 0;pointer-events:none}
+        .lw .lw-attention .lw-frame span{position:absolute;white-space:nowrap;overflow:hidden;color:var(--lw-soft);font-family:var(--lw-mono)}
+        .lw .lw-attention .lw-row-name{left:0;text-align:right;text-overflow:ellipsis}
+        .lw .lw-attention .lw-column-name{top:0;writing-mode:vertical-rl;transform:rotate(180deg);text-align:left}
+        .lw .lw-attention .lw-text{position:relative;isolation:isolate;max-height:416px;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px;padding:19px 10px 8px;font-family:var(--lw-mono);font-size:.93em;line-height:1.35}
+        .lw .lw-attention .lw-text div{display:inline-block;white-space:nowrap;max-width:100%}
+        .lw .lw-attention .lw-text span{display:inline-block;white-space:pre-wrap;max-width:100%;border-radius:3px;padding:.1em .05em;margin-bottom:1.05em;cursor:pointer}
+        .lw .lw-attention .lw-text span:hover{outline:1px solid var(--lw-soft)}
+        .lw .lw-attention .lw-text .lw-chosen{outline:2px solid #d55e00;outline-offset:1px;font-weight:400}
+        .lw .lw-attention .lw-text .lw-chosen:focus-visible{outline-width:3px}
+        .lw .lw-attention .lw-text .lw-later{color:var(--lw-soft);opacity:.75}
+        .lw .lw-attention .lw-text svg{position:absolute;left:0;top:0;z-index:-1;pointer-events:none;overflow:visible}
+        .lw .lw-attention .lw-text path{fill:none;stroke:#d55e00;stroke-linecap:round}
+        .lw .lw-attention .lw-reads{width:100%}
+        .lw .lw-attention .lw-reads td{padding:1.3px 8px 1.3px 0;white-space:normal}
+        .lw .lw-attention .lw-reads .lw-num{white-space:nowrap}
+        .lw .lw-attention .lw-track{width:35%}
+        .lw .lw-attention .lw-amount{display:block;height:.7em;margin-top:.4em;background:#0072b2;border-radius:1px}
+        @container (max-width:704px){.lw .lw-attention .lw-look{grid-template-columns:minmax(0,1fr)}.lw .lw-attention .lw-heads{gap:3px}}
         """;
 
-    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Theme.StyleOf(Css);
 
     private static readonly string s_script = string.Concat(
         ((string[])["attention-patterns.js", "attention-map.js", "attention-lines.js", "attention-explorer.js"]).Select(PageScript.Read)
@@ -77,7 +77,7 @@ internal static class AttentionHtml
                 <p class="lw-note">{AttentionText.Summary(result)}{Smaller(result, data)}</p>
                 <div class="lw-attention" data-lw-attention="{key}">{AttentionStill.Draw(result)}</div>
                 {ColourLegend.Of([
-                    Markup.Of($"<span>share of a token's reading:</span>"),
+                    StyledWords.Of("share of a token's reading:"),
                     .. ((double[])[0.01, 0.1, 0.25, 0.5, 1]).Select(Swatch),
                 ])}
                 {PageScript.Element(key, json, s_script)}

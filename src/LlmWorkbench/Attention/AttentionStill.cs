@@ -15,16 +15,20 @@ internal static class AttentionStill
     private const int MaxDots = 48;
     private const int MaxLabels = 40;
 
+    // The column of the rollout, which stands beside those of the heads.
+    private const int Rollout = int.MaxValue;
+
     /// <summary>Draws the picture, with a line that says what it is.</summary>
     public static Markup Draw(AttentionResult result)
     {
         (int Layer, int Head, AttentionPattern Pattern)[] heads =
         [
             .. result.Heads.Select(h => (h.Layer, h.Head, h.Pattern)),
-            .. result.Heads.Count == 0 ? result.Rollout.Select(r => (r.Layer, 0, r.Pattern)) : [],
+            .. result.Rollout.Select(r => (r.Layer, Rollout, r.Pattern)),
         ];
         int[] layers = [.. heads.Select(h => h.Layer).Distinct().Order().Take(MaxRows)];
-        int[] columns = [.. heads.Select(h => h.Head).Distinct().Order().Take(MaxColumns)];
+        int[] rollout = result.Rollout.Count > 0 ? [Rollout] : [];
+        int[] columns = [.. result.Heads.Select(h => h.Head).Distinct().Order().Take(MaxColumns - rollout.Length), .. rollout];
         if (heads.Length == 0)
         {
             return Markup.Empty;
@@ -32,16 +36,19 @@ internal static class AttentionStill
 
         string left =
             heads.Length > layers.Length * columns.Length
-                ? $" Of {Figures.Whole(heads.Length)} heads it has the first layers and heads."
+                ? $" Of {Figures.Whole(heads.Length)} patterns it has those of the first layers and heads."
                 : "";
         string figure = layers.Length == 1 && columns.Length == 1 ? One(result, heads[0].Pattern) : Many(heads, layers, columns);
         return Markup.Of(
             $"""
-            {ChartStill.Of(figure, columns.Length == 1 ? 460 : 130 + (layers.Length * 380 / Math.Max(columns.Length, 4)))}
+            {ChartStill.Of(figure, layers.Length == 1 && columns.Length == 1 ? 460 : 130 + (layers.Length * Side(layers, columns)))}
             <p class="lw-note">What each token (row) reads of the tokens before it (column): the darker, the more.{left} The explorer, in which heads and tokens are chosen, needs a page that runs scripts.</p>
             """
         );
     }
+
+    // As large as the width allows, while the picture is no higher than a screen or two.
+    private static int Side(int[] layers, int[] columns) => Math.Min(380 / Math.Max(columns.Length, 2), 1200 / layers.Length);
 
     private static string One(AttentionResult result, AttentionPattern pattern)
     {
@@ -102,7 +109,7 @@ internal static class AttentionStill
             {
                 tickmode = "array",
                 tickvals = columns.Select((_, i) => (i * step) + (size / 2.0)),
-                ticktext = columns.Select(c => $"head {c}"),
+                ticktext = columns.Select(c => c == Rollout ? "rollout" : $"head {c}"),
                 side = "top",
                 showgrid = false,
             },

@@ -10,15 +10,16 @@ internal static class HeadScoresHtml
     private const int MaxNumbers = 16;
 
     private const string Css = """
-        .lw .lw-kinds{display:flex;flex-wrap:wrap;gap:.8rem 1.6rem;margin:.5rem 0}
+        .lw .lw-kinds{display:flex;flex-wrap:wrap;gap:13px 26px;margin:8px 0}
         .lw .lw-kinds>div{min-width:0;max-width:100%}
-        .lw .lw-kinds table{margin:.1rem 0;border-collapse:separate;border-spacing:2px;font-size:.82em}
-        .lw .lw-kinds th{padding:0 .25rem;border:none;font-weight:400;text-align:center}
-        .lw .lw-kinds td{padding:.15rem .3rem;border:none;border-radius:3px;text-align:center;font-variant-numeric:tabular-nums;min-width:.9rem;height:1.1rem}
+        .lw .lw-kinds table{margin:1.6px 0;border-collapse:separate;border-spacing:2px;font-size:.82em}
+        .lw .lw-kinds th{padding:0 4px;border:none;font-weight:400;text-align:center}
+        .lw .lw-kinds td{padding:2px 5px;border:none;border-radius:3px;text-align:center;font-variant-numeric:tabular-nums;min-width:14px;height:18px}
+        .lw .lw-kinds tbody td{white-space:nowrap}
         .lw .lw-kinds td.lw-found{outline:2px solid var(--lw-ink);outline-offset:-1px}
         """;
 
-    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Theme.StyleOf(Css);
 
     private static readonly (HeadKind Kind, string Heading)[] s_kinds =
     [
@@ -35,7 +36,9 @@ internal static class HeadScoresHtml
             AttentionText.Title(result),
             Markup.Of(
                 $"""
-                <p class="lw-note">{AttentionText.Summary(result)} Rows are layers, columns heads; a frame: the score names the head.</p>
+                <p class="lw-note">{AttentionText.Summary(result)} Rows are layers, columns heads{StyledWords.Of(
+                    "; a frame: the score names the head"
+                )}.</p>
                 <div class="lw-kinds">{s_kinds.Select(kind => Grid(result, kind.Kind, kind.Heading))}</div>
                 {Fold.Of($"Table of the heads", AttentionHtml.Heads(result.ToTable()))}
                 <p class="lw-note">{AttentionText.Explanation}</p>

@@ -88,13 +88,15 @@ class TokenLines {
 
   #draw() {
     const from = this.#words[this.#chosen], middle = word => word.offsetLeft + (word.offsetWidth / 2);
+    // An arc stays between its line of words and the one above.
+    const gap = parseFloat(getComputedStyle(from).marginBottom);
     this.#lines.replaceChildren();
     this.#lines.style.width = `${this.#strip.clientWidth}px`;
     this.#lines.style.height = `${Math.max(...[this.#words[0], this.#words[count - 1]].map(word => word.offsetTop + word.offsetHeight))}px`;
     for (const { position, weight } of this.#read.filter(r => r.position !== this.#chosen && r.weight >= TokenLines.#leastLine).slice(0, TokenLines.#maxLines)) {
       const to = this.#words[position], path = document.createElementNS("http://www.w3.org/2000/svg", "path");
       const [x1, y1, x2] = [middle(from), from.offsetTop, middle(to)], sameLine = to.offsetTop === from.offsetTop;
-      const y2 = sameLine ? to.offsetTop : to.offsetTop + to.offsetHeight, lift = sameLine ? -Math.min(22, 10 + (Math.abs(x1 - x2) / 12)) : 0;
+      const y2 = sameLine ? to.offsetTop : to.offsetTop + to.offsetHeight, lift = -Math.min(gap * 1.1, 8 + (Math.abs(x1 - x2) / 12));
       path.setAttribute("d", sameLine ? `M${x1} ${y1}C${x1} ${y1 + lift} ${x2} ${y2 + lift} ${x2} ${y2}` : `M${x1} ${y1}C${x1} ${y1 - 14} ${x2} ${y2 + 14} ${x2} ${y2}`);
       path.style.strokeWidth = (1 + (4 * weight)).toFixed(2);
       path.style.opacity = (0.35 + (0.65 * strength(weight))).toFixed(2);

@@ -82,7 +82,7 @@ public static class AttributionChart
     {
         double[] values = [0, result.Embedding, result.Biases, .. result.Layers.SelectMany(layer => new[] { layer.Attention, layer.Mlp })];
         (double least, double most) = (values.Min(), values.Max());
-        double room = most > least ? (most - least) / 3.5 : 1;
+        double room = most > least ? (most - least) / 2.4 : 1;
         return [least < 0 ? least - room : 0, most > 0 ? most + room : 0];
     }
 

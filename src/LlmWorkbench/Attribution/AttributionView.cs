@@ -36,13 +36,13 @@ internal static class AttributionView
 
     public static string Title(AttributionResult result) => $"Direct logit attribution of {VisibleText.Phrase(result.Model)}";
 
-    /// <summary>As in «Behind token 12, «␣France»: the logit of «␣Paris», +14.20, as a sum».</summary>
+    /// <summary>As in «After token 12, «␣France»: the logit of «␣Paris», +14.20, as a sum».</summary>
     public static string At(AttributionResult result)
     {
         string what = result.Against is { } against
             ? $"the logit of «{Short(result.Token)}» minus that of «{Short(against)}»"
             : $"the logit of «{Short(result.Token)}»";
-        return $"Behind token {result.Position}, «{Short(result.Tokens[result.Position])}»: {what}, {Figures.Signed(result.Logit)}, "
+        return $"After token {result.Position}, «{Short(result.Tokens[result.Position])}»: {what}, {Figures.Signed(result.Logit)}, "
             + "as a sum over the parts of the model.";
     }
 
@@ -100,12 +100,13 @@ internal static class AttributionView
 
     private const string Css = """
         .lw .lw-parts table{font-size:.86em}
-        .lw .lw-parts th,.lw .lw-parts td{text-align:right;padding:.2rem .5rem;border:1px solid var(--lw-line);font-variant-numeric:tabular-nums}
+        .lw .lw-parts th,.lw .lw-parts td{text-align:right;padding:3px 8px;border:1px solid var(--lw-line);font-variant-numeric:tabular-nums}
         .lw .lw-parts th:first-child{position:sticky;left:0;background:var(--lw-paper)}
+        .lw .lw-parts tbody td,.lw .lw-parts thead th{white-space:nowrap}
         .lw .lw-parts .lw-ruled{border-left:3px double var(--lw-soft)}
         """;
 
-    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Theme.StyleOf(Css);
 
     /// <summary>The bars, the heat map and the sum.</summary>
     public static Markup Html(AttributionResult result) =>

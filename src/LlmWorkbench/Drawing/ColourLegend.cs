@@ -1,14 +1,14 @@
 namespace LlmWorkbench.Drawing;
 
-/// <summary>What colours mean, in one line.</summary>
+/// <summary>What colours mean, in one line. Where there are no styles, neither colours nor their meanings are seen.</summary>
 public static class ColourLegend
 {
-    /// <summary>A colour and its meaning. The blanks in it are what keeps the two apart where there are no styles.</summary>
+    /// <summary>A colour and its meaning.</summary>
     /// <param name="colour">A CSS colour of <see cref="ColourScale"/>.</param>
     /// <param name="meaning">What it stands for.</param>
     /// <returns>A piece of <see cref="Of"/>.</returns>
     public static Markup Swatch(string colour, string meaning) =>
-        Markup.Of($"<span><span class=\"lw-swatch\" style=\"background:{colour}\">&#160;&#160;&#160;</span> {meaning}</span> ");
+        Markup.Of($"<span class=\"lw-key\" style=\"--lw-colour:{colour}\" data-lw-said=\"{meaning}\"></span>");
 
     /// <summary>The line.</summary>
     /// <param name="pieces">Swatches, and what else is to be said.</param>

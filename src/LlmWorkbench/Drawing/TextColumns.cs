@@ -6,15 +6,15 @@ namespace LlmWorkbench.Drawing;
 public static class TextColumns
 {
     private const string Css = """
-        .lw .lw-texts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,11.5rem),1fr));gap:.6rem;margin:.5rem 0;align-items:stretch}
-        .lw .lw-text{border:1px solid var(--lw-line);border-radius:6px;padding:.4rem .6rem;min-width:0}
+        .lw .lw-texts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,184px),1fr));gap:10px;margin:8px 0;align-items:stretch}
+        .lw .lw-text{border:1px solid var(--lw-line);border-radius:6px;padding:6px 10px;min-width:0}
         .lw .lw-text b{font-weight:600}
-        .lw .lw-text p{white-space:pre-wrap;margin:.25rem 0}
+        .lw .lw-text p{white-space:pre-wrap;margin:4px 0}
         .lw .lw-text small{color:var(--lw-soft);font-size:.88em}
         """;
 
     /// <summary>The style element that a view with columns needs.</summary>
-    public static Markup Style { get; } = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    public static Markup Style { get; } = Theme.StyleOf(Css);
 
     /// <summary>Draws the texts.</summary>
     /// <param name="texts">What stands above each text, the text, and what is to be known about it.</param>

@@ -120,7 +120,7 @@ internal static class EmbeddingsView
             new(null, EmbeddingsTable.Kind(result), row => row.Name, Format.Code),
             new(null, "nearest tokens and their cosines", row => Nearest(row.Item))
             {
-                Html = row => Markup.Of($"<div style=\"white-space:normal;min-width:12rem\">{Neighbours(row.Item)}</div>"),
+                Html = row => Markup.Of($"<div style=\"white-space:normal;min-width:192px\">{Neighbours(row.Item)}</div>"),
             }
         );
 

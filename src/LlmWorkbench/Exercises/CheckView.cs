@@ -7,10 +7,10 @@ namespace LlmWorkbench.Exercises;
 internal static class CheckView
 {
     // Okabe and Ito's green, vermilion and purple, which colour-blind readers can tell apart.
-    private static readonly Markup s_style = Markup.Raw(
-        "<style>.lw .lw-check{border-left:4px solid var(--lw-line);padding:.35rem .7rem;margin:.3rem 0}"
+    private static readonly Markup s_style = Theme.StyleOf(
+        ".lw .lw-check{border-left:4px solid var(--lw-line);padding:6px 11px;margin:5px 0}"
             + ".lw .lw-check-right{border-color:#009E73}.lw .lw-check-wrong{border-color:#D55E00}.lw "
-            + ".lw-check-broken{border-color:#CC79A7}</style>"
+            + ".lw-check-broken{border-color:#CC79A7}"
     );
 
     public static Markup Html(CheckResult result)

@@ -47,30 +47,30 @@ internal static class SamplingView
     private static double Rest(double sum) => 1 - sum is > 1e-9 and var rest ? rest : 0;
 
     private const string Css = """
-        .lw-sampling{container-type:inline-size}
-        .lw-sampling fieldset{border:1px solid var(--lw-line);border-radius:6px;padding:.4rem .8rem .6rem;margin:.4rem 0;min-width:0}
-        .lw-sampling legend{color:var(--lw-soft);padding:0 .3rem;font-size:1em;width:auto;margin:0;border:none}
-        .lw-sampling .lw-sliders{display:grid;grid-template-columns:max-content minmax(7rem,16rem) 5.5rem minmax(0,1fr);gap:.25rem .8rem;align-items:center}
-        .lw-sampling label{font-weight:400;margin:0}
-        .lw-sampling input[type=range]{width:100%;margin:0;accent-color:#0072b2}
-        .lw-sampling input[type=number]{width:5.5rem;font:inherit;color:inherit;background:var(--lw-paper);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .3rem;height:auto;margin:0}
-        .lw-sampling input[aria-invalid]{border-color:#d55e00;outline:2px solid #d55e00}
-        .lw-sampling .lw-buttons{display:flex;flex-wrap:wrap;gap:.4rem .6rem;align-items:center;margin:.5rem 0}
-        .lw-sampling button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:.15rem .7rem;cursor:pointer}
-        .lw-sampling button:hover{border-color:var(--lw-ink)}
-        .lw-sampling :is(button,input):focus-visible{outline:2px solid var(--lw-ink);outline-offset:2px}
-        .lw-sampling .lw-stages :is(th,td){padding:.1rem .6rem;white-space:normal}
-        .lw-sampling .lw-bars{width:calc(100% - .2rem)}
-        .lw-sampling .lw-bars :is(th,td){padding:.1rem .5rem}
-        .lw-sampling .lw-pair{width:45%;min-width:6rem;vertical-align:middle}
-        .lw-sampling .lw-pair span{display:block;height:.42em;border-radius:1px;margin:1px 0}
-        .lw-sampling :is(.lw-pair span,.lw-swatch).lw-before{background:#0072b2}.lw-sampling :is(.lw-pair span,.lw-swatch).lw-after{background:#e69f00}
-        .lw-sampling .lw-cut{color:var(--lw-soft)}
-        .lw-sampling .lw-edge td{border-top:2px dashed #d55e00}
-        @container (max-width:40rem){.lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 5.5rem}.lw-sampling .lw-sliders label{grid-column:1/-1}.lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-.2rem 0 .4rem}.lw-sampling .lw-pair{width:25%;min-width:2.5rem}.lw-sampling .lw-bars :is(th,td){padding:.1rem .25rem}.lw-sampling .lw-wide,.lw-sampling .lw-bars :is(th,td):first-child{display:none}}
+        .lw .lw-sampling{container-type:inline-size}
+        .lw .lw-sampling fieldset{border:1px solid var(--lw-line);border-radius:6px;padding:6px 13px 10px;margin:6px 0;min-width:0}
+        .lw .lw-sampling legend{color:var(--lw-soft);padding:0 5px;font-size:1em;width:auto;margin:0;border:none}
+        .lw .lw-sampling .lw-sliders{display:grid;grid-template-columns:max-content minmax(112px,256px) 88px minmax(0,1fr);gap:4px 13px;align-items:center}
+        .lw .lw-sampling label{font-weight:400;margin:0}
+        .lw .lw-sampling input[type=range]{width:100%;margin:0;accent-color:#0072b2}
+        .lw .lw-sampling input[type=number]{width:88px;font:inherit;color:inherit;background:var(--lw-paper);border:1px solid var(--lw-soft);border-radius:4px;padding:1.6px 5px;height:auto;margin:0}
+        .lw .lw-sampling input[aria-invalid]{border-color:#d55e00;outline:2px solid #d55e00}
+        .lw .lw-sampling .lw-buttons{display:flex;flex-wrap:wrap;gap:6px 10px;align-items:center;margin:8px 0}
+        .lw .lw-sampling button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:2px 11px;cursor:pointer}
+        .lw .lw-sampling button:hover{border-color:var(--lw-ink)}
+        .lw .lw-sampling :is(button,input):focus-visible{outline:2px solid var(--lw-ink);outline-offset:2px}
+        .lw .lw-sampling .lw-stages :is(th,td){padding:1.6px 10px;white-space:normal}
+        .lw .lw-sampling .lw-bars{width:calc(100% - 3px)}
+        .lw .lw-sampling .lw-bars :is(th,td){padding:1.6px 8px}
+        .lw .lw-sampling .lw-pair{width:45%;min-width:96px;vertical-align:middle}
+        .lw .lw-sampling .lw-pair span{display:block;height:.42em;border-radius:1px;margin:1px 0}
+        .lw .lw-sampling :is(.lw-pair span,.lw-swatch).lw-before{background:#0072b2}.lw .lw-sampling :is(.lw-pair span,.lw-swatch).lw-after{background:#e69f00}
+        .lw .lw-sampling .lw-cut{color:var(--lw-soft)}
+        .lw .lw-sampling .lw-edge td{border-top:2px dashed #d55e00}
+        @container (max-width:640px){.lw .lw-sampling .lw-sliders{grid-template-columns:minmax(0,1fr) 88px}.lw .lw-sampling .lw-sliders label{grid-column:1/-1}.lw .lw-sampling .lw-sliders .lw-note{grid-column:1/-1;margin:-3px 0 6px}.lw .lw-sampling .lw-pair{width:25%;min-width:40px}.lw .lw-sampling .lw-bars :is(th,td){padding:1.6px 4px}.lw .lw-sampling .lw-wide,.lw .lw-sampling .lw-bars :is(th,td):first-child{display:none}}
         """;
 
-    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Theme.StyleOf(Css);
 
     private static readonly string s_script = PageScript.Read("sampling-stages.js") + PageScript.Read("sampling-explorer.js");
 

@@ -21,15 +21,15 @@ internal static class GenerationTable
             new(null, "chosen over", t => Others(t.Item), Format.Code)
         );
 
-    /// <summary>A row for each token that could have stood in the place of one.</summary>
+    /// <summary>A row for each token that could have stood in the place of one, narrow enough for a card in a small page.</summary>
     public static Table Of(GeneratedToken token) =>
         Table.Of(
             token.Alternatives,
             new(null, " ", a => a.Id == token.Id ? "▸" : " "),
             new(null, "token", a => Label(a.Text, a.Bytes)),
-            new(null, "to the model", a => a.ModelProbability, Format.Percent),
-            new(null, "after the filters", a => a.Probability, Format.AfterFilters),
-            new(null, " ", a => new string('█', (int)Math.Round(a.ModelProbability * 16)))
+            new(null, "model", a => a.ModelProbability, Format.Percent),
+            new(null, "filtered", a => a.Probability, Format.AfterFilters),
+            new(null, " ", a => new string('█', (int)Math.Round(a.ModelProbability * 8)))
         );
 
     /// <summary>A token in a line.</summary>

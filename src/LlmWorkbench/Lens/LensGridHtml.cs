@@ -20,23 +20,24 @@ internal static class LensGridHtml
     private const int MaxBar = 16;
 
     private const string Css = """
-        .lw .lw-lens{position:relative;border:1px solid var(--lw-line);border-radius:6px;margin:.4rem 0;padding-bottom:var(--lw-panel)}
+        .lw .lw-lens{position:relative;border:1px solid var(--lw-line);border-radius:6px;margin:6px 0;padding-bottom:var(--lw-panel,0px)}
         .lw .lw-lens table{margin:0;font-size:.8em}
-        .lw .lw-lens th,.lw .lw-lens td{padding:.2rem .25rem;border:1px solid var(--lw-line);text-align:center;max-width:8rem;overflow:hidden;text-overflow:ellipsis;line-height:1.3;vertical-align:middle}
+        .lw .lw-lens th,.lw .lw-lens td{padding:3px 4px;border:1px solid var(--lw-line);text-align:center;max-width:128px;overflow:hidden;text-overflow:ellipsis;line-height:1.3;vertical-align:middle}
         .lw .lw-lens th:first-child{position:sticky;left:0;background:var(--lw-paper);text-align:right;z-index:1}
+        .lw .lw-lens tbody td,.lw .lw-lens thead th{white-space:nowrap}
         .lw .lw-lens th bdi,.lw .lw-lens td bdi{font-family:var(--lw-mono)}
         .lw .lw-lens td{cursor:help;outline-offset:-2px}
         .lw .lw-lens small{display:block;color:var(--lw-ink);opacity:.85;font-variant-numeric:tabular-nums}
         .lw .lw-lens td:hover,.lw .lw-lens td:focus{outline:2px solid var(--lw-ink)}
         .lw .lw-lens .lw-same{font-weight:700}
-        .lw .lw-lens td::after{display:none;content:attr(data-lw-card);position:absolute;left:0;right:0;bottom:0;height:var(--lw-panel);overflow:auto;white-space:pre-wrap;text-align:left;font:12px/1.45 var(--lw-mono);padding:.45rem .7rem;border-top:1px solid var(--lw-line);border-radius:0 0 6px 6px;background:var(--lw-paper);color:var(--lw-ink)}
-        .lw .lw-lens .lw-example::after{display:block;z-index:1}
-        .lw .lw-lens td:focus::after{display:block;z-index:2}
-        .lw .lw-lens td:hover::after{display:block;z-index:3}
+        .lw .lw-lens td[data-lw-card]::after{display:none;content:attr(data-lw-card);position:absolute;left:0;right:0;bottom:0;height:var(--lw-panel,0px);overflow:auto;white-space:pre-wrap;text-align:left;font:12px/1.4 var(--lw-mono);padding:7px 11px;border-top:1px solid var(--lw-line);border-radius:0 0 6px 6px;background:var(--lw-paper);color:var(--lw-ink)}
+        .lw .lw-lens td[data-lw-card].lw-example::after{display:block;z-index:1}
+        .lw .lw-lens td[data-lw-card]:focus::after{display:block;z-index:2}
+        .lw .lw-lens td[data-lw-card]:hover::after{display:block;z-index:3}
         """;
 
     /// <summary>The style element that the grid needs.</summary>
-    public static Markup Style { get; } = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    public static Markup Style { get; } = Theme.StyleOf(Css);
 
     /// <summary>The grid with its legend.</summary>
     public static Markup Draw(LensResult result)
@@ -52,9 +53,9 @@ internal static class LensGridHtml
             Markup.Of($"<th>{LensResult.LayerName(result.Positions[column].SettledLayer)}</th>")
         );
 
-        // Room for the sentence, which takes three lines where two grids stand side by side, and as many lines as fit a glance; what is
-        // more can be scrolled to.
-        int height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 5) * 18 + 16;
+        // Room for the sentence, which takes five lines in a small page and where two grids stand side by side, and as many lines as
+        // fit a glance; what is more can be scrolled to.
+        int height = (Math.Min(9, result.Cells[0][0].Top.Count + result.Followed.Count) + 7) * 18 + 16;
         return Markup.Of(
             $"""
             <div class="lw-lens" style="--lw-panel:{height}px"><div class="lw-scroll"><table><thead><tr><th scope="col">after</th>{headings}</tr></thead><tbody>{rows}<tr><th scope="row">stays from</th>{found}</tr></tbody></table></div></div>

@@ -29,7 +29,7 @@ internal static class LensView
     {
         LensPosition p = result.Positions[column];
         string stays = p.FirstLayer == p.SettledLayer ? " and stays" : $", and stays from {Layer(p.SettledLayer)} on";
-        return $"Behind token {p.Position}, «{LensResult.Short(p.Token)}», the final answer is «{LensResult.Short(p.Answer)}»: it "
+        return $"After token {p.Position}, «{LensResult.Short(p.Token)}», the final answer is «{LensResult.Short(p.Answer)}»: it "
             + $"comes first at {Layer(p.FirstLayer)}{stays}.";
     }
 

@@ -8,7 +8,7 @@ namespace LlmWorkbench.Magics;
 internal static class SideBySideView
 {
     private const string Css = """
-        <style>.lw-columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:.5rem 1.5rem;align-items:start}.lw-columns>*{min-width:0}</style>
+        <style>.lw-columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,384px),1fr));gap:8px 24px;align-items:start}.lw-columns>*{min-width:0}</style>
         """;
 
     /// <summary>The view.</summary>

@@ -127,7 +127,7 @@ internal static class PatchingView
             map.Height <= TallestPage
                 ? chart
                 : Markup.Of(
-                    $"<div style=\"max-height:40rem;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px\" "
+                    $"<div style=\"max-height:640px;overflow-y:auto;border:1px solid var(--lw-line);border-radius:6px\" "
                         + $"tabindex=\"0\">{chart}</div>"
                 );
         return Markup.Of(

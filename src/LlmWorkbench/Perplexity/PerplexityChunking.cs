@@ -10,7 +10,7 @@ public enum PerplexityChunking
     /// <summary>
     /// llama-perplexity's: chunks of one context each, one after the other, each read anew. Of each chunk only the second half is
     /// scored (tokens n/2 + 1 to n − 1), so that every scored token has at least half a context before it. The first token of each
-    /// chunk gives way to the begin of text, where the vocabulary has one that it adds. What is left behind the last whole chunk
+    /// chunk gives way to the begin of text, where the vocabulary has one that it adds. What is left after the last whole chunk
     /// is not read.
     /// </summary>
     Halves,

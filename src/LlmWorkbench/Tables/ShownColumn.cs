@@ -34,7 +34,7 @@ internal sealed class ShownColumn
         {
             { Html: { } html } => html,
             { Value: double share } when _format.IsShaded => Markup.Of(
-                $"<span style=\"padding:.1rem .3rem;border-radius:2px;background:{ColourScale.Amount(share)}\">{Text(row)}</span>"
+                $"<span style=\"padding:1.6px 5px;border-radius:2px;background:{ColourScale.Amount(share)}\">{Text(row)}</span>"
             ),
             _ when _format.IsCode => Markup.Of($"<bdi class=\"lw-code\">{Text(row)}</bdi>"),
             _ => OptionWords.Of(Text(row)),

@@ -45,7 +45,7 @@ internal static class TokensView
                 {Strip(result)}
                 <p class="lw-note">{Summary(result)}{ShownTokens.LeftOut(
                     result.Tokens.Count
-                )} ␣ is a space, ↵ a line end; the colours only tell neighbours apart.</p>
+                )} ␣ is a space, ↵ a line end{StyledWords.Of("; the colours only tell neighbours apart")}.</p>
                 {Fold.Of(
                     $"Table of {(result.Tokens.Count > ShownTokens.Max ? "these" : "all")} tokens",
                     result.ToTable().First(ShownTokens.Max).ToMarkup()

@@ -25,15 +25,15 @@ public sealed record WeightStatisticsResult(string Model, IReadOnlyList<TensorSt
             new("parameters", null, t => t.Tensor.ParameterCount),
             new("mean", "mean", t => t.Mean, s_weight),
             new("standard_deviation", "σ", t => t.StandardDeviation, s_weight),
+            new("excess_kurtosis", "kurtosis", t => t.ExcessKurtosis, Format.Fixed()),
+            new("stable_rank", "stable rank", t => t.SingularValues?.StableRank, Format.Fixed(1)),
+            new("zero_share", "zeros", t => t.ZeroShare, Format.Percent),
+            new(null, "furthest", t => t.LargestSigmas, Format.Fixed(1, "σ")),
             new("minimum", "min", t => t.Minimum, s_weight),
             new("maximum", "max", t => t.Maximum, s_weight),
-            new(null, "furthest", t => t.LargestSigmas, Format.Fixed(1, "σ")),
-            new("excess_kurtosis", "kurtosis", t => t.ExcessKurtosis, Format.Fixed()),
-            new("zero_share", "zeros", t => t.ZeroShare, Format.Percent),
-            new("not_finite", null, t => t.NotFinite),
-            new("largest_sigmas", null, t => t.LargestSigmas),
             new("largest_singular_value", "largest singular value", t => t.SingularValues?.Values[0], s_weight),
-            new("stable_rank", "stable rank", t => t.SingularValues?.StableRank, Format.Fixed(1))
+            new("not_finite", null, t => t.NotFinite),
+            new("largest_sigmas", null, t => t.LargestSigmas)
         );
 }
 

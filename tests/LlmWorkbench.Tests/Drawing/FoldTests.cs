@@ -18,6 +18,10 @@ public class FoldTests
         Assert.StartsWith("<details open><summary ", Fold.Of($"Table", Markup.Empty, isOpen: true).ToString(), StringComparison.Ordinal);
 
     [Fact]
+    public void A_fold_that_is_open_does_not_ask_to_be_opened() =>
+        Assert.DoesNotContain("to open", Fold.Of($"Table", Markup.Empty, isOpen: true).ToString(), StringComparison.Ordinal);
+
+    [Fact]
     public void A_view_leaves_its_body_as_it_is()
     {
         const string Body = "<pre>a model wrote &lt;summary&gt;x&lt;/summary&gt;</pre><details><summary>plain</summary></details>";

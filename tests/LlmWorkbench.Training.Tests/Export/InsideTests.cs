@@ -81,7 +81,7 @@ public sealed class InsideTests(ITestOutputHelper output)
                     Near(
                         Numbers(trace.Residuals[layer]),
                         theirs[ActivationName.Residual, layer].Values,
-                        $"residual stream behind layer {layer}"
+                        $"residual stream after layer {layer}"
                     );
                 }
 
@@ -109,14 +109,10 @@ public sealed class InsideTests(ITestOutputHelper output)
                         theirs[ActivationName.Residual, layer].Values
                     );
                     Trace lens = tracer.Run(s_tokens, [new(ActivationName.Logits)], [Intervention.Patch(last)]);
-                    Near(
-                        Numbers(network.Unembed(trace.Residuals[layer])),
-                        lens[ActivationName.Logits].Values,
-                        $"lens behind layer {layer}"
-                    );
+                    Near(Numbers(network.Unembed(trace.Residuals[layer])), lens[ActivationName.Logits].Values, $"lens after layer {layer}");
                 }
 
-                Near(Numbers(network.Unembed(trace.Residuals[^1])), Numbers(trace.Logits), "lens behind the last layer and logits");
+                Near(Numbers(network.Unembed(trace.Residuals[^1])), Numbers(trace.Logits), "lens after the last layer and logits");
             }
         );
 

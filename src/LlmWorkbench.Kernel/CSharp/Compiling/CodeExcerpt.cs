@@ -27,19 +27,19 @@ internal static class CodeExcerpt
         int start = Math.Min(column - 1, source.Length);
         int length = Math.Clamp(span.Length, 1, Math.Max(1, source.Length - start));
         string ahead = "",
-            behind = "";
+            after = "";
         if (source.Length > MaxColumns)
         {
             int from = Whole(source, Math.Max(0, start - Before));
             int to = Whole(source, Math.Min(source.Length, from + MaxColumns));
-            (ahead, behind) = (from > 0 ? "… " : "", to < source.Length ? " …" : "");
+            (ahead, after) = (from > 0 ? "… " : "", to < source.Length ? " …" : "");
             source = source[from..to];
             start -= from;
             length = Math.Clamp(length, 1, Math.Max(1, source.Length - start));
         }
 
         string blanks = string.Concat(source.Take(start).Select(c => c == '\t' ? '\t' : ' '));
-        return [$"{Indent}{ahead}{source}{behind}", $"{Indent}{new string(' ', ahead.Length)}{blanks}{new string('^', length)}"];
+        return [$"{Indent}{ahead}{source}{after}", $"{Indent}{new string(' ', ahead.Length)}{blanks}{new string('^', length)}"];
     }
 
     // What ends a line for a page or a terminal, and none of the code, would tear the line from its marks.

@@ -26,7 +26,7 @@ internal sealed class ExecutionHistory
     /// <summary>Cells by number.</summary>
     /// <param name="session">0 or <see cref="Session"/> for this one; there is no other.</param>
     /// <param name="start">The first.</param>
-    /// <param name="stop">Behind the last; null for all that follow.</param>
+    /// <param name="stop">The place after the last; null for all that follow.</param>
     public IEnumerable<HistoryEntry> Range(int session, int start, int? stop) =>
         session is 0 or Session ? _entries.Where(entry => entry.Number >= start && (stop is null || entry.Number < stop)) : [];
 

@@ -122,7 +122,7 @@ public sealed record AttentionScores(
 
             (hasSame, same) = (true, same + row[k]);
 
-            // Behind the token just before this one stands this one: that would only be reading itself.
+            // After the token just before this one stands this one: that would only be reading itself.
             if (k + 1 < q)
             {
                 (hasNext, next) = (true, next + row[k + 1]);

@@ -49,6 +49,14 @@ public static class ChartHtml
               if (!isCovered && a.width > 0) { seen.push(a); }
             }
           };
+          // Numbers in the cells of a heat map are left out where they are too small to read or wider than their cell; the hover has them.
+          const count = box => {
+            const columns = Math.max(0, ...figure.data.filter(t => t.type === "heatmap").map(t => t.z[0].length));
+            const texts = [...box.querySelectorAll(".heatmap-label text")];
+            const isTight = texts.some(t => parseFloat(getComputedStyle(t).fontSize) < 9 || t.getBBox().width > box._fullLayout._size.w / columns);
+            texts.forEach(t => { t.style.visibility = isTight ? "hidden" : ""; });
+          };
+          const tidy = box => { name(box); count(box); };
           const draw = (Plotly, box) => {
             box.dataset.lwDrawn = "yes";
             box.replaceChildren();
@@ -58,7 +66,7 @@ public static class ChartHtml
             layout.font = { ...layout.font, color: colour()["font.color"] };
             const data = structuredClone(figure.data);
             scales(box).forEach((scale, i) => { if (scale) { data[i].colorscale = scale; } });
-            Plotly.newPlot(box, data, layout, figure.config).then(() => { part(Plotly, box); name(box); box.on("plotly_afterplot", () => name(box)); });
+            Plotly.newPlot(box, data, layout, figure.config).then(() => { part(Plotly, box); tidy(box); box.on("plotly_afterplot", () => tidy(box)); });
             // What comes after a chart in the page can make its box narrower: Plotly itself looks at the window alone.
             let width = box.clientWidth;
             new ResizeObserver(() => {

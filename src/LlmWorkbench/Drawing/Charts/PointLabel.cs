@@ -6,6 +6,13 @@ namespace LlmWorkbench.Drawing.Charts;
 /// <param name="Name">Its name.</param>
 internal sealed record NamedPoint(double X, double Y, string Name);
 
+/// <summary>A straight line of a plot, its ends placed like those of a <see cref="NamedPoint"/>.</summary>
+/// <param name="FromX">Where it begins.</param>
+/// <param name="FromY">Where it begins.</param>
+/// <param name="ToX">Where it ends.</param>
+/// <param name="ToY">Where it ends.</param>
+internal sealed record PlotLine(double FromX, double FromY, double ToX, double ToY);
+
 /// <summary>What stands beside a point.</summary>
 /// <param name="Text">One name or several; empty where another point's label says it, or where there is no room.</param>
 /// <param name="Side">The side of the point, as plotly.js names it.</param>

@@ -37,12 +37,17 @@ internal static class PointLabels
     /// <summary>Finds a label for each point.</summary>
     /// <param name="points">The points with their names, as somebody reads them.</param>
     /// <param name="first">The side that is tried first, as plotly.js names it.</param>
+    /// <param name="lines">Lines that no label is to lie on.</param>
     /// <returns>A label for each point, in the same order.</returns>
-    public static IReadOnlyList<PointLabel> Of(IReadOnlyList<NamedPoint> points, string first = "middle right")
+    public static IReadOnlyList<PointLabel> Of(
+        IReadOnlyList<NamedPoint> points,
+        string first = "middle right",
+        IReadOnlyList<PlotLine>? lines = null
+    )
     {
         List<List<int>> groups = Groups(points);
         List<(double Left, double Top, double Right, double Bottom)>[] taken = s_plots
-            .Select(plot => points.Select(p => Dot(At(p, plot))).ToList())
+            .Select(plot => points.Select(p => Dot(At(p, plot))).Concat((lines ?? []).SelectMany(line => Dots(line, plot))).ToList())
             .ToArray();
         PointLabel[] labels = points.Select(_ => new PointLabel("", s_sides[0].Name, [])).ToArray();
         (string Name, double X, double Y)[] sides = [.. s_sides.OrderBy(side => side.Name == first ? 0 : 1)];
@@ -143,6 +148,23 @@ internal static class PointLabels
 
     private static (double Left, double Top, double Right, double Bottom) Dot((double X, double Y) place) =>
         (place.X - 5, place.Y - 5, place.X + 5, place.Y + 5);
+
+    // A line is a row of small boxes.
+    private static IEnumerable<(double Left, double Top, double Right, double Bottom)> Dots(
+        PlotLine line,
+        (double Width, double Height) plot
+    )
+    {
+        ((double X, double Y) from, (double X, double Y) to) = (
+            At(new NamedPoint(line.FromX, line.FromY, ""), plot),
+            At(new NamedPoint(line.ToX, line.ToY, ""), plot)
+        );
+        int steps = 1 + (int)(Math.Max(Math.Abs(to.X - from.X), Math.Abs(to.Y - from.Y)) / 3);
+        return Enumerable
+            .Range(0, steps + 1)
+            .Select(i => (X: from.X + ((to.X - from.X) * i / steps), Y: from.Y + ((to.Y - from.Y) * i / steps)))
+            .Select(p => (p.X - 2, p.Y - 2, p.X + 2, p.Y + 2));
+    }
 
     // Beside the plot there is a margin, which a label may reach into; after it the picture ends.
     private static bool IsFree(

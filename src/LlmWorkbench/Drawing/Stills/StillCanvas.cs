@@ -45,7 +45,7 @@ internal sealed class StillCanvas
             TitleFontWeight = FontWeights.Normal,
             DefaultFont = "sans-serif",
             DefaultFontSize = LetterSize,
-            Background = OxyColors.Undefined,
+            Background = StillColours.Paper,
             TextColor = StillColours.Ink,
             TitleColor = StillColours.Ink,
             PlotAreaBorderThickness = new OxyThickness(0),

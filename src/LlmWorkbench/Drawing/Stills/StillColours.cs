@@ -5,19 +5,19 @@ using OxyPlot;
 namespace LlmWorkbench.Drawing.Stills;
 
 /// <summary>
-/// The colours of a still, which does not know the page that it will stand in: its ink is a grey that reads on white and on black,
-/// and what is nearly white in a figure is let through instead.
+/// The colours of a still, which does not know the page that it will stand in: it has a paper of its own, so that what is weak in a
+/// figure is weak on every page and its letters are read on each.
 /// </summary>
 internal static class StillColours
 {
-    /// <summary>Letters and axes: 4.5 to 1 on white, 4.6 to 1 on black.</summary>
-    public static OxyColor Ink { get; } = OxyColor.FromRgb(0x76, 0x76, 0x76);
+    /// <summary>What all is drawn on.</summary>
+    public static OxyColor Paper => OxyColors.White;
+
+    /// <summary>Letters and axes: 12 to 1 on the paper.</summary>
+    public static OxyColor Ink { get; } = OxyColor.FromRgb(0x33, 0x33, 0x33);
 
     /// <summary>Lines of the grid.</summary>
-    public static OxyColor Grid { get; } = OxyColor.FromArgb(72, 128, 128, 128);
-
-    // Of 255: a cell whose colour differs less from white is taken for empty.
-    private const int WeakestCell = 36;
+    public static OxyColor Grid { get; } = OxyColor.FromRgb(0xdc, 0xdc, 0xdc);
 
     private static IReadOnlyList<OxyColor> Colorway { get; } = [.. ColourScale.Solid.Select(c => Parse(c, Ink))];
 
@@ -65,29 +65,17 @@ internal static class StillColours
             : otherwise;
     }
 
-    /// <summary>
-    /// The colour of a cell: what is nearly white lets the paper through, so that a map does not glare on a dark page; what is
-    /// stronger stays as it is, so that the number on it is read on every paper.
-    /// </summary>
-    /// <param name="colour">A colour of the figure.</param>
-    public static OxyColor Cell(OxyColor colour)
-    {
-        int strength = 255 - Math.Min(colour.R, Math.Min(colour.G, colour.B));
-        if (strength >= WeakestCell)
-        {
-            return colour;
-        }
-
-        // What gives this colour on white paper, taken as thinly as it can be.
-        byte Pure(byte channel) => strength == 0 ? (byte)0 : Byte((channel - 255 + strength) * 255.0 / strength);
-        return OxyColor.FromArgb((byte)strength, Pure(colour.R), Pure(colour.G), Pure(colour.B));
-    }
-
     /// <summary>The ink of a number in a cell.</summary>
-    public static OxyColor InkOn(OxyColor cell) =>
-        cell.A < 255 ? Ink
-        : (0.299 * cell.R) + (0.587 * cell.G) + (0.114 * cell.B) > 125 ? OxyColors.Black
-        : OxyColors.White;
+    public static OxyColor InkOn(OxyColor cell) => Contrast(OxyColors.Black, cell) >= Contrast(Paper, cell) ? OxyColors.Black : Paper;
+
+    /// <summary>How far apart two colours are, as in WCAG 2.1 (https://www.w3.org/TR/WCAG21/#dfn-contrast-ratio): from 1 to 21.</summary>
+    /// <param name="one">A colour without transparency.</param>
+    /// <param name="other">The other.</param>
+    public static double Contrast(OxyColor one, OxyColor other)
+    {
+        (double a, double b) = (Luminance(one), Luminance(other));
+        return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
+    }
 
     /// <summary>A figure's colours between two numbers.</summary>
     /// <param name="scale">A list of places from 0 to 1 with their colours; plotly.js has names too, which stand for its own.</param>
@@ -121,6 +109,12 @@ internal static class StillColours
         byte Mix(byte a, byte b) => Byte(a + ((b - a) * share));
         (OxyColor from, OxyColor to) = (left.Colour, right.Colour);
         return OxyColor.FromArgb(Mix(from.A, to.A), Mix(from.R, to.R), Mix(from.G, to.G), Mix(from.B, to.B));
+    }
+
+    private static double Luminance(OxyColor colour)
+    {
+        static double Linear(byte channel) => channel / 255.0 is var c && c <= 0.03928 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
+        return (0.2126 * Linear(colour.R)) + (0.7152 * Linear(colour.G)) + (0.0722 * Linear(colour.B));
     }
 
     private static byte Byte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);

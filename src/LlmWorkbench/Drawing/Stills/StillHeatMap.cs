@@ -49,7 +49,7 @@ internal static class StillHeatMap
         OxyColor Colour(double value)
         {
             double share = most > least ? (value - least) / (most - least) : 0.5;
-            return StillColours.Cell(StillColours.OnScale(trace.At("colorscale"), isTurned ? 1 - share : share));
+            return StillColours.OnScale(trace.At("colorscale"), isTurned ? 1 - share : share);
         }
 
         if (width * z.Length <= MaxRectangles)

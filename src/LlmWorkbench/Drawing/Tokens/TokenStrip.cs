@@ -1,5 +1,3 @@
-using LlmWorkbench.Wording;
-
 namespace LlmWorkbench.Drawing.Tokens;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace LlmWorkbench.Drawing.Tokens;
 public static class TokenStrip
 {
     private const string Css = """
-        .lw .lw-strip{position:relative;font-family:var(--lw-mono);line-height:1.75;white-space:pre-wrap;padding:.5rem .6rem calc(var(--lw-panel) + .9rem);border:1px solid var(--lw-line);border-radius:6px;margin:.4rem 0}
+        .lw .lw-strip{position:relative;font-family:var(--lw-mono);line-height:1.75;white-space:pre-wrap;padding:8px 10px calc(var(--lw-panel,0px) + 14px);border:1px solid var(--lw-line);border-radius:6px;margin:6px 0}
         .lw .lw-tok{border-radius:3px;padding:.12em 0;outline-offset:1px;cursor:help;box-decoration-break:clone;-webkit-box-decoration-break:clone}
         .lw .lw-tok bdi{unicode-bidi:isolate}
         .lw .lw-boxed{display:inline-flex;flex-direction:column;align-items:center;vertical-align:top;line-height:1.35;padding:.1em .3em;margin:0 0 4px 0}
@@ -18,18 +16,22 @@ public static class TokenStrip
         .lw .lw-given{color:var(--lw-soft);font-style:italic;border-bottom:1px dotted var(--lw-soft);border-radius:0}
         .lw .lw-control{border:1px dashed var(--lw-soft);font-style:italic}
         .lw .lw-tok:hover,.lw .lw-tok:focus{outline:2px solid var(--lw-ink)}
-        .lw .lw-tok::after,.lw .lw-strip::after{position:absolute;left:0;right:0;bottom:0;height:var(--lw-panel);overflow:auto;padding:.45rem .7rem;border-top:1px solid var(--lw-line);border-radius:0 0 6px 6px;background:var(--lw-shade);font:13px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-style:normal;color:var(--lw-ink);white-space:normal;text-align:left}
-        .lw .lw-strip::after{content:attr(data-lw-hint);color:var(--lw-soft);background:none}
-        .lw .lw-tok::after{display:none;content:attr(aria-label);z-index:1;background:color-mix(in srgb,var(--lw-ink) 5%,var(--lw-paper))}
-        .lw .lw-tok[data-lw-card]::after{content:attr(data-lw-card);white-space:pre;font-family:var(--lw-mono);font-size:12px}
+        .lw .lw-strip[data-lw-hint]{container-type:inline-size}
+        .lw .lw-strip[data-lw-hint] .lw-tok::after,.lw .lw-strip[data-lw-hint]::after{position:absolute;left:0;right:0;bottom:0;height:var(--lw-panel,0px);overflow:auto;padding:7px 11px;border-top:1px solid var(--lw-line);border-radius:0 0 6px 6px;background:var(--lw-shade);font:13px/1.4 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-style:normal;color:var(--lw-ink);white-space:normal;text-align:left}
+        .lw .lw-strip[data-lw-hint]::after{content:attr(data-lw-hint);color:var(--lw-soft);background:none}
+        .lw .lw-strip[data-lw-hint] .lw-tok::after{display:none;content:attr(aria-label);z-index:1;background:color-mix(in srgb,var(--lw-ink) 5%,var(--lw-paper))}
+        .lw .lw-strip[data-lw-hint] .lw-tok[data-lw-card]::after{content:attr(data-lw-card);white-space:pre-wrap;font-family:var(--lw-mono);font-size:clamp(9.5px,calc((100cqi - 26px)/(var(--lw-letters,44)*.61)),12px)}
         .lw .lw-example{outline:1px dashed var(--lw-ink)}
-        .lw .lw-example::after{display:block}
-        .lw .lw-tok:focus::after{display:block;z-index:2}
-        .lw .lw-tok:hover::after{display:block;z-index:3}
+        .lw .lw-strip[data-lw-hint] .lw-example::after{display:block}
+        .lw .lw-strip[data-lw-hint] .lw-tok:focus::after{display:block;z-index:2}
+        .lw .lw-strip[data-lw-hint] .lw-tok:hover::after{display:block;z-index:3}
         """;
 
+    // Where styles are taken out, boxes are words in a line.
+    private static readonly Markup s_apart = Markup.Raw("<span class=\"lw-open\"> ·</span> ");
+
     /// <summary>The style element that a view with a strip needs.</summary>
-    public static Markup Style { get; } = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    public static Markup Style { get; } = Theme.StyleOf(Css);
 
     /// <summary>Draws the tokens.</summary>
     /// <param name="tokens">The tokens in their order.</param>
@@ -38,9 +40,17 @@ public static class TokenStrip
     /// <returns>The strip, for use inside <see cref="Theme.View"/> with <see cref="Style"/>.</returns>
     public static Markup Draw(IEnumerable<TokenMark> tokens, string hint, int cardLines = 2)
     {
-        double height = (cardLines * 1.4 * 13) + 16;
-        return Markup.Of($"<div class=\"lw-strip\" style=\"--lw-panel:{height:0}px\" data-lw-hint=\"{hint}\">{tokens.Select(Draw)}</div>");
+        TokenMark[] all = [.. tokens];
+        double height = (cardLines * 1.4 * 13) + 18;
+        return Markup.Of(
+            $"<div class=\"lw-strip\" style=\"--lw-panel:{height:0}px;--lw-letters:{Letters(all)}\" "
+                + $"data-lw-hint=\"{hint}\">{all.Select(Draw)}</div>"
+        );
     }
+
+    // A card's first line is a sentence, which is broken where the page is narrow; the lines of a table have smaller letters there.
+    private static int Letters(IEnumerable<TokenMark> tokens) =>
+        tokens.SelectMany(token => token.Card?.Split('\n').Skip(1) ?? []).Select(TextWidth.Of).DefaultIfEmpty(1).Max();
 
     private static Markup Draw(TokenMark token)
     {
@@ -50,7 +60,7 @@ public static class TokenStrip
         // A token in a box is apart from its neighbours; running text has the blanks that the tokens themselves bring.
         (Markup? below, Markup? after) = token.Below is null
             ? (Markup.Empty, Markup.Empty)
-            : (Markup.Of($" <sub>{token.Below}</sub>"), Markup.Raw(" "));
+            : (Markup.Of($" <sub>{token.Below}</sub>"), s_apart);
 
         // Slanted by an element as well as by the style, so that what was given is told apart where there are no styles.
         Markup text = token.IsGiven ? Markup.Of($"<i>{Markup.Lines(token.Text)}</i>") : Markup.Lines(token.Text);

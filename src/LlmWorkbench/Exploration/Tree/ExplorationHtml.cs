@@ -17,9 +17,9 @@ internal static class ExplorationHtml
     private const int MaxOpen = 60;
 
     private const string Css = """
-        .lw .lw-tree{max-width:48rem;margin:.5rem 0;container-type:inline-size}
+        .lw .lw-tree{max-width:768px;margin:8px 0;container-type:inline-size}
         .lw .lw-tree details{margin:0}
-        .lw .lw-row{display:grid;grid-template-columns:minmax(7rem,1fr) 8rem 5.5rem;gap:.6rem;align-items:baseline;padding:.08rem .2rem;border-radius:3px;list-style:none;color:var(--lw-ink)}
+        .lw .lw-row{display:grid;grid-template-columns:minmax(112px,1fr) 128px 88px;gap:10px;align-items:baseline;padding:1.3px 3px;border-radius:3px;list-style:none;color:var(--lw-ink)}
         .lw .lw-row::-webkit-details-marker{display:none}
         .lw .lw-row:hover{background:var(--lw-shade)}
         .lw .lw-row:focus-visible{outline:2px solid var(--lw-ink);outline-offset:-1px}
@@ -28,18 +28,18 @@ internal static class ExplorationHtml
         .lw details>summary .lw-word::before{content:"▸"}.lw details[open]>summary .lw-word::before{content:"▾"}
         .lw .lw-word .lw-code{font-weight:600}
         .lw .lw-word small{color:var(--lw-soft);font-size:.92em}
-        .lw .lw-share{text-align:right;font-variant-numeric:tabular-nums;padding:0 .3rem;border-radius:2px;background:linear-gradient(to right,rgba(38,139,210,.45) var(--share),transparent 0)}
-        .lw .lw-kids{margin-left:.55rem;padding-left:.65rem;border-left:1px solid var(--lw-line)}
+        .lw .lw-share{text-align:right;font-variant-numeric:tabular-nums;padding:0 5px;border-radius:2px;background:linear-gradient(to right,rgba(38,139,210,.45) var(--share),transparent 0)}
+        .lw .lw-kids{margin-left:9px;padding-left:10px;border-left:1px solid var(--lw-line)}
         .lw .lw-others{color:var(--lw-soft);font-size:.92em}
         .lw .lw-others .lw-share{color:var(--lw-ink);background:linear-gradient(to right,var(--lw-line) var(--share),transparent 0)}
         .lw .lw-headings{color:var(--lw-soft);font-size:.92em;font-weight:600;border-bottom:1px solid var(--lw-line);border-radius:0}
         .lw .lw-headings .lw-word::before{content:none}
-        .lw .lw-tools{display:flex;gap:.6rem;margin:.4rem 0}
-        .lw .lw-tools button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:.1rem .7rem;cursor:pointer}
-        @container (max-width:34rem){.lw .lw-row{grid-template-columns:minmax(6rem,1fr) 5.4rem 4.6rem;gap:.3rem}.lw .lw-headings{font-size:.85em}.lw .lw-kids{margin-left:.3rem;padding-left:.3rem}}
+        .lw .lw-tools{display:flex;gap:10px;margin:6px 0}
+        .lw .lw-tools button{font:inherit;color:inherit;background:var(--lw-shade);border:1px solid var(--lw-soft);border-radius:4px;padding:1.6px 11px;cursor:pointer}
+        @container (max-width:544px){.lw .lw-row{grid-template-columns:minmax(96px,1fr) 86px 74px;gap:5px}.lw .lw-headings{font-size:.85em}.lw .lw-kids{margin-left:5px;padding-left:5px}}
         """;
 
-    private static readonly Markup s_style = Markup.Raw("<style>" + Css.WithLineFeeds() + "</style>");
+    private static readonly Markup s_style = Theme.StyleOf(Css);
 
     private static readonly Markup s_script = Markup.Raw("<script>" + PageScript.Read("exploration-tree.js") + "</script>");
 
@@ -141,12 +141,12 @@ internal static class ExplorationHtml
         Markup strip = TokenStrip.Draw(
             [prompt, .. shown.Select(token => Mark(token) with { IsExample = token == example })],
             "Click a token, or tab to it: what it was chosen over appears here, with the options that branch there.",
-            14
+            15
         );
         return Markup.Of(
             $"""
             {strip}
-            <p class="lw-note">The options in the last column put the other token there and go on from it. The stronger the shade, the more probable the token; a frame: forced.{ShownTokens.LeftOut(
+            <p class="lw-note">The two options put another token there and go on from it. {StyledWords.Of("The stronger the shade, the more probable the token; a frame: forced.")}{ShownTokens.LeftOut(
                 result.Path.Count,
                 ShownTokens.MaxWithAlternatives
             )}</p>
@@ -178,9 +178,9 @@ internal static class ExplorationHtml
             new(null, "token", Label),
             new(null, "model", a => a.ModelProbability, Format.Percent),
             new(null, "filtered", a => a.Probability, Format.AfterFilters),
-            new(null, "branch there", a => Branch(token, a))
+            new(null, "number", a => a.Id == token.Id ? "" : $"{a.Id}", Format.Number)
         );
-        return $"{spoken}\n{table}";
+        return $"{spoken}. For another: --at {token.Position} --token NUMBER\n{table}";
     }
 
     private static Table Chosen(ExplorationResult result) =>

@@ -120,7 +120,7 @@ internal static class MemoryView
 
         string colour = ColourScale.Amount(1 - ((double)budgets.IndexOf(budget) / budgets.Count));
         return Markup.Of(
-            $"<span style=\"background:{colour};padding:.1rem .3rem;border-radius:3px\">{bytes}</span> <small "
+            $"<span style=\"background:{colour};padding:1.6px 5px;border-radius:3px\">{bytes}</span> <small "
                 + $"class=\"lw-note\">{Number(budget)}</small>"
         );
     }

@@ -57,17 +57,15 @@ internal static class BlockView
 
     private const int ChartHeight = 420;
 
-    private static readonly Markup s_style = Markup.Raw(
+    private static readonly Markup s_style = Theme.StyleOf(
         """
-        <style>
-        .lw .lw-bits{font-family:var(--lw-mono);font-size:.86em;display:flex;flex-wrap:wrap;gap:.25rem;margin:.2rem 0 .6rem}
+        .lw .lw-bits{font-family:var(--lw-mono);font-size:.86em;display:flex;flex-wrap:wrap;gap:4px;margin:3px 0 10px}
         .lw .lw-byte{display:inline-flex;flex-direction:column;border:1px solid var(--lw-line);border-radius:3px;text-align:center;line-height:1.35}
-        .lw .lw-byte small{font-size:.8em;color:var(--lw-soft);border-bottom:1px solid var(--lw-line);padding:0 .3rem}
-        .lw .lw-byte span{padding:0 .12rem}.lw .lw-byte i{font-style:normal;padding:0 .02rem;cursor:default}
+        .lw .lw-byte small{font-size:.8em;color:var(--lw-soft);border-bottom:1px solid var(--lw-line);padding:0 5px}
+        .lw .lw-byte span{padding:0 1.9px}.lw .lw-byte i{font-style:normal;padding:0 .3px;cursor:default}
         .lw .lw-block tr[data-w]{cursor:default}
         .lw .lw-mark,.lw .lw-block tr.lw-mark td{background:color-mix(in srgb,#e69f00 45%,transparent)!important}
-        </style>
-        """.WithLineFeeds()
+        """
     );
 
     public static Markup Html(BlockResult result) =>

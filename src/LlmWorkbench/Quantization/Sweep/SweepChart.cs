@@ -12,6 +12,7 @@ public static class SweepChart
 {
     // With equally spaced ticks 8 to 16 bits would take half of the picture.
     private static readonly int[] s_bitTicks = [1, 2, 3, 4, 5, 6, 8, 12, 16, 32];
+    private const int BeatenColour = 5;
     private static readonly string[] s_symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
 
     /// <summary>The loss against bits per weight.</summary>
@@ -71,34 +72,35 @@ public static class SweepChart
         ArgumentNullException.ThrowIfNull(result);
         QuantizationPoint[] points = curve.Points(result);
         IReadOnlyList<QuantizationPoint> front = result.Front(curve.Cost, curve.Estimate);
-        (QuantizationPoint Point, PointLabel Label)[] labelled = [.. points.Zip(SweepLabels.Of(result, curve))];
-        List<GenericChart> traces = [Front([.. front.Where(p => curve.Estimate(p) is { } e && SweepCurve.IsSeen(e))], curve)];
-        traces.AddRange(
-            points
-                .Select(p => p.CacheType)
-                .Distinct()
-                .Select(
-                    (cache, i) =>
-                    {
-                        (QuantizationPoint Point, PointLabel Label)[] here =
-                        [
-                            // A legend shows the symbol of the first point: a filled one, where the front has one.
-                            .. labelled
-                                .Where(p => p.Point.CacheType == cache)
-                                .OrderByDescending(p => SweepCurve.IsSeen(curve.Estimate(p.Point)!))
-                                .ThenByDescending(p => front.Contains(p.Point)),
-                        ];
-                        return Points(
-                            [.. here.Select(p => p.Point)],
-                            [.. here.Select(p => p.Label)],
-                            front,
-                            curve,
-                            i,
-                            result.VariesCache ? $"{cache} cache" : "types"
-                        );
-                    }
-                )
-        );
+        ILookup<GgmlType, (QuantizationPoint Point, PointLabel Label)> caches = points
+            .Zip(SweepLabels.Of(result, curve))
+            .ToLookup(p => p.First.CacheType);
+        List<GenericChart> traces = [Front(curve.Front(result), curve)];
+        foreach ((int i, IGrouping<GgmlType, (QuantizationPoint Point, PointLabel Label)> here) in caches.Index())
+        {
+            // Two types of the same size lie on one vertical: the one that loses more comes last and in another colour, so that neither its
+            // mark nor its bar is covered.
+            bool IsBeaten(QuantizationPoint p) => SweepCurve.IsSeen(curve.Estimate(p)!) && !front.Contains(p);
+            (QuantizationPoint Point, PointLabel Label)[] best = [.. here.Where(p => !IsBeaten(p.Point))];
+            (QuantizationPoint Point, PointLabel Label)[] beaten = [.. here.Where(p => IsBeaten(p.Point))];
+            string name = result.VariesCache ? $"{here.Key} cache" : "types";
+            if (best.Length > 0)
+            {
+                // A legend shows the symbol of the first point: a filled one, where the front has one.
+                best = [.. best.OrderByDescending(p => SweepCurve.IsSeen(curve.Estimate(p.Point)!))];
+                traces.Add(Points(best, front, curve, i, i, name));
+            }
+
+            if (beaten.Length > 0)
+            {
+                int colour = result.VariesCache ? i : BeatenColour;
+                traces.Add(
+                    Points(beaten, front, curve, i, colour, result.VariesCache ? name : "not on the front")
+                        .WithTrace("showlegend", !result.VariesCache || best.Length == 0)
+                );
+            }
+        }
+
         return Plotly
             .NET.CSharp.Chart.Combine(traces)
             .Titled($"{curve.Title} – {result.Model}")
@@ -147,15 +149,17 @@ public static class SweepChart
 
     // Filled on the front, open after it; a triangle that points down where no difference shows: what it is at most.
     private static GenericChart Points(
-        QuantizationPoint[] points,
-        PointLabel[] labels,
+        (QuantizationPoint Point, PointLabel Label)[] labelled,
         IReadOnlyList<QuantizationPoint> front,
         SweepCurve curve,
         int place,
+        int colourPlace,
         string name
     )
     {
-        string colour = ColourScale.Solid[place % ColourScale.CategoryCount];
+        QuantizationPoint[] points = [.. labelled.Select(p => p.Point)];
+        PointLabel[] labels = [.. labelled.Select(p => p.Label)];
+        string colour = ColourScale.Solid[colourPlace % ColourScale.CategoryCount];
         string shape = s_symbols[place % s_symbols.Length];
         double[] bars = [.. points.Select(p => SweepCurve.IsSeen(curve.Estimate(p)!) ? 2 * curve.Estimate(p)!.Error : 0)];
         return Plotly
@@ -170,7 +174,8 @@ public static class SweepChart
                 new
                 {
                     color = colour,
-                    size = 9,
+                    size = 10,
+                    line = new { width = 2, color = colour },
                     symbol = points
                         .Select(p =>
                             SweepCurve.IsSeen(curve.Estimate(p)!)
@@ -194,7 +199,7 @@ public static class SweepChart
                     array = bars,
                     visible = true,
                     thickness = 1.5,
-                    width = 4,
+                    width = points.Any(front.Contains) ? 4 : 7,
                 }
             )
             .WithTrace("hoverinfo", "text")

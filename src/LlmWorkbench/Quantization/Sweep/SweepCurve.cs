@@ -35,6 +35,11 @@ internal sealed record SweepCurve(string Title, SweepAxis Axis, string Label, Fu
     public QuantizationPoint[] Points(QuantizationSweepResult result) =>
         [.. result.Points.Where(p => Estimate(p) is { } e && Drawn(e) > 0)];
 
+    /// <summary>The points than which no other is as small and loses as little, as far as their loss shows, the smallest first.</summary>
+    /// <param name="result">The sweep.</param>
+    public QuantizationPoint[] Front(QuantizationSweepResult result) =>
+        [.. result.Front(Cost, Estimate).Where(p => Estimate(p) is { } e && IsSeen(e))];
+
     /// <summary>What a point costs on this curve's axis.</summary>
     /// <param name="point">The point.</param>
     public double Cost(QuantizationPoint point) => Cost(point, Axis);

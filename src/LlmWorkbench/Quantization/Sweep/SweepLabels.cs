@@ -15,13 +15,26 @@ internal static class SweepLabels
     {
         QuantizationPoint[] points = curve.Points(result);
         (PlotExtent? x, PlotExtent? y) = (SweepCurve.Extent(result, curve.Axis), Height(curve, points));
-        return PointLabels.Of([
-            .. points.Select(p => new NamedPoint(
-                x.Share(curve.Cost(p)),
-                y.Share(SweepCurve.Drawn(curve.Estimate(p)!)),
-                curve.Axis == SweepAxis.Cache ? p.CacheType.ToString() : p.Type
-            )),
-        ]);
+        QuantizationPoint[] front = curve.Front(result);
+        PlotLine Line(QuantizationPoint a, double from, QuantizationPoint b, double to) =>
+            new(x.Share(curve.Cost(a)), y.Share(from), x.Share(curve.Cost(b)), y.Share(to));
+        return PointLabels.Of(
+            [
+                .. points.Select(p => new NamedPoint(
+                    x.Share(curve.Cost(p)),
+                    y.Share(SweepCurve.Drawn(curve.Estimate(p)!)),
+                    curve.Axis == SweepAxis.Cache ? p.CacheType.ToString() : p.Type
+                )),
+            ],
+            lines:
+            [
+                .. front.Zip(front.Skip(1), (a, b) => Line(a, curve.Estimate(a)!.Mean, b, curve.Estimate(b)!.Mean)),
+                .. points
+                    .Select(p => (Point: p, Loss: curve.Estimate(p)!))
+                    .Where(p => SweepCurve.IsSeen(p.Loss))
+                    .Select(p => Line(p.Point, p.Loss.Mean - (2 * p.Loss.Error), p.Point, p.Loss.Mean + (2 * p.Loss.Error))),
+            ]
+        );
     }
 
     /// <summary>What the points and their bars take of the vertical axis.</summary>

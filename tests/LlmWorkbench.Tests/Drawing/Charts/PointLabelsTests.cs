@@ -20,6 +20,16 @@ public sealed class PointLabelsTests
         );
 
     [Fact]
+    public void A_name_lies_on_no_line()
+    {
+        PlotLine below = new(0.5, 0.5, 0.9, 0.5);
+        NamedPoint[] point = [new(0.5, 0.5, "Q4_0")];
+
+        Assert.Equal("middle right", PointLabels.Of(point)[0].Side);
+        Assert.Equal(("Q4_0", "middle left"), PointLabels.Of(point, lines: [below])[0] is var label ? (label.Text, label.Side) : default);
+    }
+
+    [Fact]
     public void Points_that_lie_on_one_another_share_a_label_and_a_sentence_names_them()
     {
         IReadOnlyList<PointLabel> labels = PointLabels.Of([

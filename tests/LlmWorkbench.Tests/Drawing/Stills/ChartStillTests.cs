@@ -61,21 +61,60 @@ public sealed class ChartStillTests
             """{"data":[{"type":"heatmap","z":[[0,1],[-1,null]],"zmin":-1,"zmax":1,"colorscale":[[0,"#00527f"],[0.5,"#f4f4f4"],[1,"#ffd080"]],"text":[["none","light"],["dark",""]],"texttemplate":"%{text}"}],"layout":{}}"""
         );
 
-        Assert.Contains("rgb(118,118,118)", Look(svg, Text(svg, "none")), StringComparison.Ordinal);
+        Assert.Matches("black|rgb\\(0,0,0\\)", Look(svg, Text(svg, "none")));
         Assert.Matches("black|rgb\\(0,0,0\\)", Look(svg, Text(svg, "light")));
         Assert.Matches("white|255,255,255", Look(svg, Text(svg, "dark")));
     }
 
     [Fact]
-    public void A_weak_cell_keeps_its_shade()
+    public void A_still_has_an_opaque_paper_of_its_own_under_all_of_it()
     {
-        string html = Svg(
-                """{"data":[{"type":"heatmap","z":[[0,1]],"zmin":0,"zmax":1,"showscale":false,"colorscale":[[0,"#f4f4f4"],[1,"#00527f"]]}],"layout":{}}"""
-            )
-            .ToString();
+        foreach (string type in (string[])["bar", "scatter", "heatmap"])
+        {
+            XElement svg = Svg(
+                """{"data":[{"type":"KIND","x":[1,2],"y":[1,2],"z":[[0,1],[1,0]]}],"layout":{}}""".Replace(
+                    "KIND",
+                    type,
+                    StringComparison.Ordinal
+                )
+            );
+            XElement paper = svg.Descendants(svg.Name.Namespace + "rect").First();
 
-        // 0xf4 is 255 less 11: black of 11/255.
-        Assert.Contains("opacity:0.043", html, StringComparison.Ordinal);
+            Assert.Equal(("480", "360"), ((string?)paper.Attribute("width"), (string?)paper.Attribute("height")));
+            Assert.Matches("fill:\\s*(white|rgb\\(255,255,255\\)|#ffffff)", Look(svg, paper));
+            Assert.DoesNotContain("opacity", Look(svg, paper), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Letters_are_read_on_the_paper_and_on_every_cell()
+    {
+        JsonNode[] scales =
+        [
+            .. ((object[])[LlmWorkbench.Drawing.ColourScale.Diverging, LlmWorkbench.Drawing.ColourScale.Sequential]).Select(scale =>
+                JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(scale))!
+            ),
+        ];
+
+        Assert.True(StillColours.Contrast(StillColours.Ink, StillColours.Paper) >= 4.5);
+        Assert.All(
+            scales.SelectMany(scale => Enumerable.Range(0, 101).Select(i => StillColours.OnScale(scale, i / 100.0))),
+            cell => Assert.True(StillColours.Contrast(StillColours.InkOn(cell), cell) >= 4.5, cell.ToString())
+        );
+    }
+
+    [Fact]
+    public void More_of_a_heat_map_is_further_from_its_paper()
+    {
+        JsonNode scale = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(LlmWorkbench.Drawing.ColourScale.Sequential))!;
+        double[] contrasts =
+        [
+            .. Enumerable.Range(0, 101).Select(i => StillColours.Contrast(StillColours.OnScale(scale, i / 100.0), StillColours.Paper)),
+        ];
+
+        Assert.Equal(contrasts.Order(), contrasts);
+        Assert.InRange(contrasts[0], 1, 1.2);
+        Assert.True(contrasts[^1] > 3);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class TokenStripTests
             "Point at a token"
         );
 
-        Assert.Equal("Once 1145 ␣upon 7", Read(strip.ToString()));
+        Assert.Equal("Once 1145 · ␣upon 7 ·", Read(strip.ToString()));
     }
 
     [Fact]
