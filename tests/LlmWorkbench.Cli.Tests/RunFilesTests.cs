@@ -95,7 +95,11 @@ public sealed class RunFilesTests : IDisposable
     [InlineData("--output", "other.ipynb", "not even a notebook")]
     [InlineData("--output", "other.dib", "#!csharp\n\n\"another notebook\"\n")]
     [InlineData("--output", "other.dib", "#!csharp\n\nFile.WriteAllText(\"ran\", \"\"); 20 + 22\n\n#!csharp\n\n\"one cell more\"\n")]
-    public async Task What_an_earlier_run_has_not_written_is_replaced_only_when_that_is_asked_for(string option, string name, string content)
+    public async Task What_an_earlier_run_has_not_written_is_replaced_only_when_that_is_asked_for(
+        string option,
+        string name,
+        string content
+    )
     {
         await File.WriteAllTextAsync(At(name), content, TestContext.Current.CancellationToken);
         await RefusedAsync(ExitCode.Failed, "give --overwrite to replace it", option, At(name));
@@ -154,6 +158,30 @@ public sealed class RunFilesTests : IDisposable
         Assert.Equal(expected, (await RunAsync("run", At("own.dib"), "--output", At("new.ipynb"), "--html", At("new.html"))).Code);
         Assert.Equal(Private, File.GetUnixFileMode(At("new.ipynb")));
         Assert.Equal(Private, File.GetUnixFileMode(At("new.html")));
+    }
+
+    [Fact]
+    public async Task A_quantized_model_is_not_written_to_a_pipe_or_device_whatever_is_allowed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are made on Linux here.");
+        string model = new LlmWorkbench.Testing.Models.TinyModel().Write(At("tiny.gguf"));
+        NamedPipe.Make(At("pipe.gguf"));
+        foreach (string place in (string[])[At("pipe.gguf"), "/dev/null"])
+        {
+            foreach (
+                string[] more in (string[][])
+                    [
+                        [],
+                        ["--overwrite"],
+                    ]
+            )
+            {
+                (int code, string error) = await RunAsync(["quantize", "Q8_0", "--model", model, "--output", place, .. more]);
+                Assert.Equal(ExitCode.Failed, code);
+                Assert.Contains("is a pipe, a device or a socket, not a file", error, StringComparison.Ordinal);
+                Assert.DoesNotContain("allow overwriting", error, StringComparison.Ordinal);
+            }
+        }
     }
 
     private async Task RefusedAsync(int exitCode, string words, params string[] options)

@@ -82,7 +82,9 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
             if (_unshown > 0)
             {
                 string most =
-                    _outputs < ValueBound.CellOutputs ? $"{Count(ValueBound.CellCharacters)} characters of them" : Count(ValueBound.CellOutputs);
+                    _outputs < ValueBound.CellOutputs
+                        ? $"{Count(ValueBound.CellCharacters)} characters of them"
+                        : Count(ValueBound.CellOutputs);
                 inner.Display(
                     MimeBundle.Text(
                         string.Create(CultureInfo.InvariantCulture, $"… ({_unshown:N0} more outputs: a cell shows at most {most})")

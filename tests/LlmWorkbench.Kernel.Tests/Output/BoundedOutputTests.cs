@@ -117,10 +117,7 @@ public sealed class BoundedOutputTests
 
         // The next cell begins anew, and so does one that removes what it has shown.
         Assert.Equal(["display: 1"], await kernel.LinesAsync("display(1);"));
-        Assert.Equal(
-            ["display: 19999"],
-            await kernel.LinesAsync("for (int i = 0; i < 20_000; i++) { ClearOutput(); display(i); }")
-        );
+        Assert.Equal(["display: 19999"], await kernel.LinesAsync("for (int i = 0; i < 20_000; i++) { ClearOutput(); display(i); }"));
     }
 
     [Theory]
