@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Display.Values;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Llama.Embeddings;
 
