@@ -1,3 +1,6 @@
+using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Wording;
+
 namespace LlmWorkbench;
 
 /// <summary>
@@ -27,6 +30,7 @@ internal static class SearchFolders
     /// so that both <c>moods.txt</c> and <c>datasets/moods.txt</c> are found.</param>
     /// <param name="folders">The folders, the first searched first.</param>
     /// <returns>The full path, or <see langword="null"/> when there is no such file.</returns>
+    /// <exception cref="WorkbenchException">A folder on the way may not be opened.</exception>
     public static string? Find(string path, IEnumerable<string> folders)
     {
         if (File.Exists(path))
@@ -34,13 +38,29 @@ internal static class SearchFolders
             return Path.GetFullPath(path);
         }
 
-        return Path.IsPathRooted(path)
+        string? found = Path.IsPathRooted(path)
             ? null
             : folders
                 .SelectMany(folder => new[] { Path.Combine(folder, path), Path.Combine(folder, "..", path) })
                 .Where(File.Exists)
                 .Select(Path.GetFullPath)
                 .FirstOrDefault();
+        return found is null && ClosedFolder.Sentence(path) is { } sentence ? throw new WorkbenchException(sentence) : found;
+    }
+
+    /// <summary>What is said of those folders that may not be opened, where something was not found in the others.</summary>
+    /// <param name="folders">The folders; they need not exist.</param>
+    /// <returns>A sentence with a blank in front; empty where none is closed.</returns>
+    public static string Hidden(IEnumerable<string> folders)
+    {
+        string[] closed = [.. folders.Select(ClosedFolder.Hiding).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return closed.Length switch
+        {
+            0 => "",
+            1 => $" The folder {VisibleText.Phrase(closed[0])} may not be opened by this user: change its rights to find what is in it.",
+            _ => $" The folders {Sentences.And(closed.Select(VisibleText.Phrase))} may not be opened by this user: change their rights to "
+                + "find what is in them.",
+        };
     }
 
     private static IEnumerable<string> Above(string start, string name)

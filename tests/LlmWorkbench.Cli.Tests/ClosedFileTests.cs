@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.Versioning;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Composition;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Testing.Models;
@@ -15,6 +16,8 @@ namespace LlmWorkbench.Cli.Tests;
 public sealed class ClosedFileTests : IDisposable
 {
     private const string Closed = "may not be opened by this user: change its rights (or its folder's), or name another file.";
+
+    private string Shut => $"cannot be reached: the folder {At("shut")} may not be opened by this user";
 
     // What stands for a value that is the name of something.
     private static readonly string[] s_names =
@@ -43,7 +46,8 @@ public sealed class ClosedFileTests : IDisposable
         Directory.CreateDirectory(At("models"));
         Directory.CreateDirectory(At("shut"));
         new TinyModel().Write(At("models/tiny.gguf"));
-        foreach (string file in (string[])["closed.gguf", "shut/inside.gguf"])
+        Directory.CreateDirectory(At("shut/deep"));
+        foreach (string file in (string[])["closed.gguf", "shut/inside.gguf", "shut/deep/inside.gguf"])
         {
             File.Copy(At("models/tiny.gguf"), At(file));
         }
@@ -51,6 +55,11 @@ public sealed class ClosedFileTests : IDisposable
         foreach (string file in (string[])["closed.txt", "closed.jsonl", "closed.csx", "closed.ipynb", "closed.html", "closed.dll"])
         {
             File.WriteAllText(At(file), "the cat | the hat\n");
+        }
+
+        foreach (string file in (string[])["inside.txt", "inside.jsonl", "inside.csx", "inside.ipynb", "inside.dll"])
+        {
+            File.WriteAllText(At($"shut/{file}"), "the cat | the hat\n");
         }
 
         File.WriteAllText(At("a.dib"), "#!csharp\n\n1 + 1\n");
@@ -72,7 +81,17 @@ public sealed class ClosedFileTests : IDisposable
         Close();
         string[] lines = [.. WorkbenchTopics.CreateRegistry().Magics.All.Where(magic => magic.Name != "lsmagic").SelectMany(Lines)];
         Assert.True(lines.Length > 200, $"{lines.Length} lines are too few to be all.");
-        string[] cells = [.. lines, "#!import closed.csx", "#!value --name x --from-file closed.txt", "#load \"closed.csx\""];
+        string[] cells =
+        [
+            .. lines,
+            "#!import shut/inside.csx",
+            "#!value --name x --from-file shut/inside.txt",
+            "#load \"shut/inside.csx\"",
+            "#r \"shut/inside.dll\"",
+            "#!import closed.csx",
+            "#!value --name x --from-file closed.txt",
+            "#load \"closed.csx\"",
+        ];
         await File.WriteAllTextAsync(
             At("all.dib"),
             string.Concat(cells.Select(line => $"#!csharp\n\n{line}\n")),
@@ -83,13 +102,15 @@ public sealed class ClosedFileTests : IDisposable
         string[] foreign =
         [
             .. failures.Where(failure =>
-                failure.Split(": ", 4) is not [_, _, "WorkbenchException" or "NotebookFormatException", var sentence]
+                failure.Split(": ", 4)
+                    is not [_, _, "WorkbenchException" or "NotebookFormatException" or "CellSyntaxException", var sentence]
                 || s_dotnet.Any(words => sentence.Contains(words, StringComparison.Ordinal))
             ),
         ];
         Assert.True(foreign.Length == 0, string.Join('\n', foreign));
         Assert.True(failures.Length > 150, outcome.Error);
         Assert.All(failures[^3..], failure => Assert.Contains(Closed, failure, StringComparison.Ordinal));
+        Assert.All(failures[^7..^3], failure => Assert.Contains(Shut, failure, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -112,6 +133,61 @@ public sealed class ClosedFileTests : IDisposable
         string error = await ErrorOf(arguments);
         Assert.Contains(file.Split('/')[^1], error, StringComparison.Ordinal);
         Assert.Contains(Closed, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("logits", "the", "--model", "shut/inside.gguf")]
+    [InlineData("logits", "the", "--model", "shut/deep/inside.gguf")]
+    [InlineData("generate", "the", "--grammar", "shut/inside.txt")]
+    [InlineData("generate", "the", "--schema", "shut/inside.txt")]
+    [InlineData("steer", "--pairs", "shut/inside.txt", "the")]
+    [InlineData("steer", "--vector", "shut/inside.gguf", "the", "--model", "tiny")]
+    [InlineData("quantize", "Q8_0", "--imatrix", "shut/inside.gguf")]
+    [InlineData("quantize", "Q4_0", "--calibration", "shut/inside.txt")]
+    [InlineData("quantize", "Q8_0", "--model", "tiny", "--output", "shut/deep/new.gguf")]
+    [InlineData("imatrix", "--model", "tiny", "--output", "shut/deep/new.gguf")]
+    [InlineData("run", "a.dib", "--html", "shut/deep/new.html")]
+    [InlineData("perplexity", "shut/inside.txt")]
+    [InlineData("evaluate", "shut/inside.jsonl")]
+    [InlineData("--topic", "shut/inside.dll", "tokens", "the")]
+    public async Task What_a_closed_folder_hides_is_not_said_to_be_missing(params string[] arguments)
+    {
+        Close();
+        Assert.Contains(Shut, await ErrorOf(arguments), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("models", ModelFolders.EnvironmentVariable)]
+    [InlineData("dataset", DatasetFinder.EnvironmentVariable)]
+    public async Task A_list_names_the_folders_that_may_not_be_opened(string verb, string variable)
+    {
+        Close();
+        foreach (string folder in (string[])["shut", "shut/deep", "shut/none"])
+        {
+            Support.Program.Outcome outcome = await Support.Program.RunAsNobodyAsync(
+                _folder,
+                [.. _variables, (variable, At(folder))],
+                verb
+            );
+            Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+            Assert.Contains($"The folder {At("shut")} may not be opened by this user", outcome.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(ModelFolders.EnvironmentVariable, "logits", "the", "--model", "inside")]
+    [InlineData(DatasetFinder.EnvironmentVariable, "perplexity", "inside", "--model", "models/tiny.gguf")]
+    [InlineData(DatasetFinder.EnvironmentVariable, "evaluate", "inside", "--model", "models/tiny.gguf")]
+    public async Task A_name_that_is_not_found_may_be_in_a_closed_folder(string variable, params string[] arguments)
+    {
+        Close();
+        Support.Program.Outcome outcome = await Support.Program.RunAsNobodyAsync(
+            _folder,
+            [.. _variables, (variable, At("shut"))],
+            arguments
+        );
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains($"The folder {At("shut")} may not be opened by this user", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -103,6 +103,7 @@ public sealed class OtherUserTests : IDisposable
     [InlineData("out.ipynb", "run", "a.dib", "--output", "out.ipynb")]
     [InlineData("out.html cannot be written: its folder is write-protected, or somebody else's.", "run", "a.dib", "--html", "out.html")]
     [InlineData("may not be opened by this user", "jupyter", "install")]
+    [InlineData("--prefix FOLDER installs it in a folder that you name", "jupyter", "install")]
     public async Task What_may_not_be_written_is_said_in_a_sentence(string expected, params string[] arguments) =>
         Refused(await Support.Program.RunAsNobodyAsync(_folder, _variables, arguments), expected);
 

@@ -73,12 +73,56 @@ public sealed class RunFilesTests : IDisposable
     public async Task A_notebook_may_be_written_over_itself_and_a_page_over_an_older_one()
     {
         await RunAsync("run", At("a.dib"), "--output", At("a.ipynb"));
-        await File.WriteAllTextAsync(At("a.html"), "old", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(At("a.html"), "<!DOCTYPE html><p>old</p>", TestContext.Current.CancellationToken);
         (int code, string error) = await RunAsync("run", At("a.ipynb"), "--output", At("a.ipynb"), "--html", At("a.html"));
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("written: ", error, StringComparison.Ordinal);
         Assert.Contains("42", await File.ReadAllTextAsync(At("a.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(["a.dib", "a.html", "a.ipynb", "ran"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task A_pages_name_ends_in_html()
+    {
+        await RefusedAsync(ExitCode.BadUsage, "name a file that ends in .html", "--html", At("page"));
+        await RefusedAsync(ExitCode.BadUsage, "name a file that ends in .html", "--html", At("thesis.txt"), "--overwrite");
+        Assert.Equal(ExitCode.Done, (await RunAsync("run", At("a.dib"), "--html", At("page.HTM"))).Code);
+    }
+
+    [Theory]
+    [InlineData("--html", "thesis.html", "my thesis, twelve months of work")]
+    [InlineData("--html", "thesis.html", "GGUF\0\0\0")]
+    [InlineData("--output", "other.ipynb", "not even a notebook")]
+    [InlineData("--output", "other.dib", "#!csharp\n\n\"another notebook\"\n")]
+    [InlineData("--output", "other.dib", "#!csharp\n\nFile.WriteAllText(\"ran\", \"\"); 20 + 22\n\n#!csharp\n\n\"one cell more\"\n")]
+    public async Task What_an_earlier_run_has_not_written_is_replaced_only_when_that_is_asked_for(
+        string option,
+        string name,
+        string content
+    )
+    {
+        await File.WriteAllTextAsync(At(name), content, TestContext.Current.CancellationToken);
+        await RefusedAsync(ExitCode.Failed, "give --overwrite to replace it", option, At(name));
+        Assert.Equal(content, await File.ReadAllTextAsync(At(name), TestContext.Current.CancellationToken));
+
+        File.CreateSymbolicLink(At($"link{Path.GetExtension(name)}"), At(name));
+        await RefusedAsync(ExitCode.Failed, "give --overwrite to replace it", option, At($"link{Path.GetExtension(name)}"));
+
+        Assert.Equal(ExitCode.Done, (await RunAsync("run", At("a.dib"), option, At(name), "--overwrite")).Code);
+        Assert.NotEqual(content, await File.ReadAllTextAsync(At(name), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("--output", "out.ipynb")]
+    [InlineData("--output", "out.dib")]
+    [InlineData("--html", "out.html")]
+    public async Task What_an_earlier_run_has_written_is_replaced_and_so_is_an_empty_file(string option, string name)
+    {
+        await File.WriteAllTextAsync(At(name), "", TestContext.Current.CancellationToken);
+        for (int run = 0; run < 2; run++)
+        {
+            Assert.Equal((ExitCode.Done, $"1 cell ran; written: {At(name)}."), await RunAsync("run", At("a.dib"), option, At(name)));
+        }
     }
 
     [Fact]
@@ -116,6 +160,30 @@ public sealed class RunFilesTests : IDisposable
         Assert.Equal(Private, File.GetUnixFileMode(At("new.html")));
     }
 
+    [Fact]
+    public async Task A_quantized_model_is_not_written_to_a_pipe_or_device_whatever_is_allowed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes are made on Linux here.");
+        string model = new LlmWorkbench.Testing.Models.TinyModel().Write(At("tiny.gguf"));
+        NamedPipe.Make(At("pipe.gguf"));
+        foreach (string place in (string[])[At("pipe.gguf"), "/dev/null"])
+        {
+            foreach (
+                string[] more in (string[][])
+                    [
+                        [],
+                        ["--overwrite"],
+                    ]
+            )
+            {
+                (int code, string error) = await RunAsync(["quantize", "Q8_0", "--model", model, "--output", place, .. more]);
+                Assert.Equal(ExitCode.Failed, code);
+                Assert.Contains("is a pipe, a device or a socket, not a file", error, StringComparison.Ordinal);
+                Assert.DoesNotContain("allow overwriting", error, StringComparison.Ordinal);
+            }
+        }
+    }
+
     private async Task RefusedAsync(int exitCode, string words, params string[] options)
     {
         (int code, string error) = await RunAsync(["run", At("a.dib"), .. options]);
@@ -132,6 +200,6 @@ public sealed class RunFilesTests : IDisposable
         using var error = new StringWriter();
         var streams = new TerminalStreams(null, output, error, OutIsScreen: false, ErrorIsScreen: false);
         int code = await new CommandLine(streams).RunAsync(args, TestContext.Current.CancellationToken);
-        return (code, error.ToString());
+        return (code, error.ToString().TrimEnd());
     }
 }

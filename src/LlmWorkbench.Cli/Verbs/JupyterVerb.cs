@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Cli.Terminal;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Jupyter;
 using LlmWorkbench.Kernel.Jupyter.Installation;
 
@@ -17,8 +18,7 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
                 (kernels, name) =>
                 {
                     string assembly = Path.Combine(AppContext.BaseDirectory, "llm-workbench.dll");
-                    string folder = KernelSpec.Install(kernels, name, KernelSpec.ThisProgram(assembly));
-                    streams.Out.WriteLine($"The kernel {name} is installed in {folder}.");
+                    streams.Out.WriteLine($"The kernel {name} is installed in {Install(kernels, name, assembly)}.");
                 }
             ),
             Place(
@@ -29,6 +29,22 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
             ListCommand(),
             KernelCommand(),
         };
+
+    private static string Install(string kernels, string name, string assembly)
+    {
+        try
+        {
+            return KernelSpec.Install(kernels, name, KernelSpec.ThisProgram(assembly));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException(
+                $"The kernel cannot be installed in {kernels}: {FileFailure.Sentence(e).TrimEnd('.')}; --prefix FOLDER installs it in a "
+                    + "folder that you name, and JUPYTER_PATH=FOLDER/share/jupyter lets Jupyter find it there.",
+                e
+            );
+        }
+    }
 
     private static Command Place(string verb, string description, Action<string, string> action)
     {

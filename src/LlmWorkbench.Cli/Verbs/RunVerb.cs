@@ -32,6 +32,10 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
         HelpName = "file.html",
     };
     private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "Runs the cells after a failing one too." };
+    private readonly Option<bool> _overwrite = new("--overwrite")
+    {
+        Description = "Replaces what is there under the names of --output and --html, also where no earlier run has written it.",
+    };
 
     public Command Create()
     {
@@ -41,6 +45,7 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
             _output,
             _html,
             _keepGoing,
+            _overwrite,
         };
         command.SetAction((parsed, cancellation) => RunAsync(Request(parsed), cancellation));
         return command;
@@ -51,7 +56,13 @@ internal sealed class RunVerb(TerminalStreams streams, RunJournal? journal = nul
     internal RunRequest Request(IReadOnlyList<string> arguments) => Request(CommandWords.Parse(Create(), arguments));
 
     private RunRequest Request(ParseResult parsed) =>
-        new(parsed.GetRequiredValue(_notebook), parsed.GetValue(_output), parsed.GetValue(_html), parsed.GetValue(_keepGoing));
+        new(
+            parsed.GetRequiredValue(_notebook),
+            parsed.GetValue(_output),
+            parsed.GetValue(_html),
+            parsed.GetValue(_keepGoing),
+            parsed.GetValue(_overwrite)
+        );
 
     private async Task<int> RunAsync(RunRequest request, CancellationToken cancellation)
     {

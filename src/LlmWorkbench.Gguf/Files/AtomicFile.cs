@@ -28,6 +28,7 @@ public static class AtomicFile
         SpecialFile.Refuse(path);
         if (!Directory.Exists(Path.GetDirectoryName(real)))
         {
+            ClosedFolder.Refuse(path);
             throw new DirectoryNotFoundException($"{path} cannot be written: its folder does not exist.");
         }
 
@@ -87,6 +88,12 @@ public static class AtomicFile
             verify?.Invoke(part);
             Rename(part, path, real, overwrite);
         }
+        catch (IOException e) when (e.Message.Contains($" : '{part}'", StringComparison.Ordinal))
+        {
+            // The system's words for a full disk, with the name that nobody has given.
+            File.Delete(part);
+            throw new IOException(FileFailure.OfSystem(path, Reason(e)), e);
+        }
         catch
         {
             File.Delete(part);
@@ -143,7 +150,7 @@ public static class AtomicFile
         }
         catch (IOException e)
         {
-            throw new IOException($"{path} cannot be written: {Reason(e)}.", e);
+            throw new IOException(FileFailure.OfSystem(path, Reason(e)), e);
         }
     }
 

@@ -24,14 +24,40 @@ public static partial class FileFailure
                 $"There is no {path}, and its folder is not there either: check the path.",
             IOException when Path(InUsePattern(), message) is { } path =>
                 $"{path} is in use by another program: wait until it is done, or name another file.",
-            IOException when SystemPattern().Match(message) is { Success: true } said =>
-                $"{said.Groups["path"].Value} cannot be read or written: {said.Groups["reason"].Value.TrimEnd('.')}.",
+            IOException when SystemPattern().Match(message) is { Success: true } said => OfSystem(
+                WithoutPart(said.Groups["path"].Value),
+                said.Groups["reason"].Value.TrimEnd('.')
+            ),
             _ => message,
         };
     }
 
+    /// <summary>The sentence for what the system said of a file that is written or read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="reason">The system's words (strerror of Unix, FormatMessage of Windows).</param>
+    internal static string OfSystem(string path, string reason) =>
+        reason switch
+        {
+            "No space left on device" or "There is not enough space on the disk" =>
+                $"{path} cannot be written: its disk is full; free some space there, or name a file on another disk.",
+            "Disk quota exceeded" =>
+                $"{path} cannot be written: this user may not fill more of its disk; free some space there, or name a file on "
+                    + "another disk.",
+            "Read-only file system" or "The media is write protected" =>
+                $"{path} cannot be written: its disk can only be read; name a file on another disk.",
+            "File name too long" => $"{path} cannot be written or read: its name is too long for its disk; give it a shorter name.",
+            "Input/output error" => $"{path} cannot be read or written: its disk has a fault; name a file on another disk.",
+            _ => $"{path} cannot be read or written: {reason}.",
+        };
+
+    // Files are written under such names first, which nobody has given (PartName).
+    private static string WithoutPart(string path) => PartPattern().Replace(path, "");
+
+    [GeneratedRegex(@"\.\d+-\d+\.part$", RegexOptions.CultureInvariant)]
+    private static partial Regex PartPattern();
+
     private static string? Path(Regex pattern, string message) =>
-        pattern.Match(message) is { Success: true } match ? match.Groups["path"].Value : null;
+        pattern.Match(message) is { Success: true } match ? WithoutPart(match.Groups["path"].Value) : null;
 
     private static string Denied(string path) =>
         !Directory.Exists(path) ? $"{path} may not be opened by this user: change its rights (or its folder's), or name another file."

@@ -76,6 +76,7 @@ public sealed class GgufFile
 
         if (!File.Exists(path))
         {
+            ClosedFolder.Refuse(path);
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 

@@ -25,9 +25,18 @@ internal static partial class CompileError
     {
         Diagnostic[] ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToArray();
         var lines = new CodeLines(code);
-        if (ordered[0].Location.IsInSource && IPythonLine.Find(lines, lines.At(ordered[0].Location.SourceSpan.Start).Line) is { } habit)
+        if (ordered[0].Location.IsInSource)
         {
-            return CellError.OneSentence(Name, habit.Sentence, habit.Line);
+            int line = lines.At(ordered[0].Location.SourceSpan.Start).Line;
+            if (IPythonLine.Find(lines, line) is { } habit)
+            {
+                return CellError.OneSentence(Name, habit.Sentence, habit.Line);
+            }
+
+            if (PythonLine.Sentence(lines.Text(line), ordered[0].Id, Message(ordered[0])) is { } python)
+            {
+                return CellError.OneSentence(Name, python, line);
+            }
         }
 
         List<string> traceback =

@@ -17,7 +17,7 @@ internal static class RefusedArgument
         exception is ArgumentException argument && IsOurs(exception)
             ? argument switch
             {
-                ArgumentNullException => $"{argument.ParamName} must not be null.",
+                ArgumentNullException => $"The argument {argument.ParamName} is null: give it a value.",
                 _ => OneLine(argument.Message),
             }
             : null;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.Cells;
 
 namespace LlmWorkbench.Kernel.Importing;
@@ -72,7 +73,11 @@ internal static partial class FileReferences
     private static string Find(string path, Stack<string> importing, int line)
     {
         return Candidates(path, importing).FirstOrDefault(File.Exists)
-            ?? throw new CellSyntaxException($"There is no library '{path}': the path counts from {Environment.CurrentDirectory}.", line);
+            ?? throw new CellSyntaxException(
+                Candidates(path, importing).Select(ClosedFolder.Sentence).FirstOrDefault(sentence => sentence is not null)
+                    ?? $"There is no library '{path}': the path counts from {Environment.CurrentDirectory}.",
+                line
+            );
     }
 
     [GeneratedRegex("""^\s*#r\s+"(?<path>[^"]*)"\s*(//.*)?$""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

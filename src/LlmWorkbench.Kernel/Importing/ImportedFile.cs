@@ -30,7 +30,8 @@ internal static class ImportedFile
         string file =
             folders.Select(folder => Path.GetFullPath(Path.Combine(folder, path))).FirstOrDefault(File.Exists)
             ?? throw new WorkbenchException(
-                $"There is no file '{path}' to import: the path counts from {Sentences.Or(folders.Distinct())}."
+                folders.Select(folder => ClosedFolder.Sentence(Path.Combine(folder, path))).FirstOrDefault(sentence => sentence is not null)
+                    ?? $"There is no file '{path}' to import: the path counts from {Sentences.Or(folders.Distinct())}."
             );
         return importing.Contains(file)
             ? throw new WorkbenchException(

@@ -48,7 +48,9 @@ internal sealed class ValueMagic()
     {
         if (!File.Exists(path))
         {
-            throw new WorkbenchException($"There is no file '{path}': the path counts from {Environment.CurrentDirectory}.");
+            throw new WorkbenchException(
+                ClosedFolder.Sentence(path) ?? $"There is no file '{path}': the path counts from {Environment.CurrentDirectory}."
+            );
         }
 
         return SpecialFile.Is(path)

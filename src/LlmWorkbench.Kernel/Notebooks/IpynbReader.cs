@@ -19,6 +19,11 @@ public static class IpynbReader
     public static NotebookDocument Read(string json, string name)
     {
         ArgumentNullException.ThrowIfNull(json);
+        if (string.IsNullOrWhiteSpace(json))
+        {
+            throw new NotebookFormatException($"'{name}' is empty: there is no notebook in it; save it once more where it was written.");
+        }
+
         JsonElement root;
         try
         {

@@ -16,7 +16,12 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
     private long _written;
     private long _unwritten;
     private long _shown;
+    private int _outputs;
     private int _unshown;
+    private bool _isCut;
+
+    // What the last output was: more of the same stream is no further output.
+    private Action<string>? _stream;
 
     /// <inheritdoc/>
     public void Write(string text) => Write(text, inner.Write);
@@ -56,6 +61,7 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
         lock (_gate)
         {
             (_written, _unwritten, _shown, _unshown) = (0, 0, 0, 0);
+            (_outputs, _isCut, _stream) = (0, false, null);
             inner.Clear(wait);
         }
     }
@@ -75,12 +81,13 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
 
             if (_unshown > 0)
             {
+                string most =
+                    _outputs < ValueBound.CellOutputs
+                        ? $"{Count(ValueBound.CellCharacters)} characters of them"
+                        : Count(ValueBound.CellOutputs);
                 inner.Display(
                     MimeBundle.Text(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"… ({_unshown:N0} more outputs: a cell shows at most {ValueBound.CellCharacters:N0} characters of them)"
-                        )
+                        string.Create(CultureInfo.InvariantCulture, $"… ({_unshown:N0} more outputs: a cell shows at most {most})")
                     )
                 );
             }
@@ -94,13 +101,15 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
     private bool HasRoom(MimeBundle bounded)
     {
         long size = Size(bounded);
-        if (_shown + size > ValueBound.CellCharacters)
+        if (_shown + size > ValueBound.CellCharacters || _outputs >= ValueBound.CellOutputs)
         {
             _unshown++;
             return false;
         }
 
         _shown += size;
+        _outputs++;
+        _stream = null;
         return true;
     }
 
@@ -108,11 +117,13 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
     {
         lock (_gate)
         {
-            int room = (int)Math.Max(0, ValueBound.PrintedCharacters - _written);
-            bool isFirst = _written <= ValueBound.PrintedCharacters && text.Length > room;
+            bool isFurther = _stream != write;
+            bool isTooMany = isFurther && _outputs >= ValueBound.CellOutputs;
+            int room = _isCut || isTooMany ? 0 : (int)Math.Max(0, ValueBound.PrintedCharacters - _written);
             _written += text.Length;
             if (text.Length <= room)
             {
+                (_outputs, _stream) = (_outputs + (isFurther ? 1 : 0), write);
                 write(text);
                 return;
             }
@@ -120,15 +131,13 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
             // Half of a character outside of the Basic Multilingual Plane is not text.
             int end = room > 0 && char.IsHighSurrogate(text[room - 1]) ? room - 1 : room;
             _unwritten += text.Length - end;
-            if (isFirst)
+            if (!_isCut)
             {
-                write(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{text.AsSpan(0, end)}\n… (a cell prints at most {ValueBound.PrintedCharacters:N0} characters; what "
-                            + $"follows is counted alone)\n"
-                    )
-                );
+                _isCut = true;
+                string most = isTooMany
+                    ? $"a cell has at most {Count(ValueBound.CellOutputs)} outputs"
+                    : $"a cell prints at most {Count(ValueBound.PrintedCharacters)} characters";
+                write($"{text.AsSpan(0, end)}\n… ({most}; what follows is counted alone)\n");
             }
         }
     }
@@ -155,6 +164,8 @@ internal sealed class BoundedOutput(ICellOutput inner) : ICellOutput
             place.Inner.Update(bounded);
         }
     }
+
+    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static MimeBundle Bounded(MimeBundle bundle)
     {

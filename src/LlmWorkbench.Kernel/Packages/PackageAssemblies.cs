@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -22,6 +23,15 @@ internal static class PackageAssemblies
     /// <param name="name">The library's name.</param>
     public static Version? OwnVersion(string name) =>
         s_own.TryGetValue(name, out string? path) ? AssemblyName.GetAssemblyName(path).Version : null;
+
+    /// <summary>The version under which people know a library that the program itself runs on: its package's. A library's own often stays
+    /// while its package moves on, as 13.0.0 of Newtonsoft.Json 13.0.3.</summary>
+    /// <param name="name">The library's name.</param>
+    /// <returns>The version; null when the program does not use that library.</returns>
+    public static string? OwnPackageVersion(string name) =>
+        !s_own.TryGetValue(name, out string? path) ? null
+        : FileVersionInfo.GetVersionInfo(path).ProductVersion?.Split('+')[0] is { Length: > 0 } version ? version
+        : AssemblyName.GetAssemblyName(path).Version?.ToString(3);
 
     /// <summary>Makes the libraries of packages findable.</summary>
     /// <param name="set">The packages. Where they place files beside a program, their libraries are loaded from beside those.</param>

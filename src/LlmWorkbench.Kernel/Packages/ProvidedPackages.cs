@@ -21,9 +21,9 @@ internal static class ProvidedPackages
             return "Plotly.NET.Interactive is not loaded: LLM Workbench draws the charts of Plotly.NET itself, without a network.";
         }
 
-        return PackageAssemblies.OwnVersion(name) is { } version
-            ? $"{name} {version.ToString(3)} is part of LLM Workbench and is "
-                + $"used{(request.Version is null or "*" or "*-*" ? "" : $" in place of {request.Version}")}."
+        return PackageAssemblies.OwnPackageVersion(name) is { } version
+            ? $"{name} {version} is part of LLM Workbench and is "
+                + $"used{(request.Version is null or "*" or "*-*" || request.Version == version ? "" : $" in place of {request.Version}")}."
             : null;
     }
 

@@ -23,7 +23,8 @@ internal sealed class QuantizationTarget
     internal void Check(bool overwrite)
     {
         Require(!Directory.Exists(Path), $"{Path} is a folder: name the file to write.");
-        Require(Directory.Exists(Folder), $"There is no folder {Folder} to write {Name} to.");
+        Require(Directory.Exists(Folder), ClosedFolder.Sentence(Path) ?? $"There is no folder {Folder} to write {Name} to.");
+        Require(!IsSpecial(), $"{Path} {SpecialFile.Problem}: name the file to write.");
         Require(!IsSource(), $"{Name} is the file that is quantized, or a link to it: choose another name for the quantized file.");
         Require(
             overwrite || !(File.Exists(Path) || new FileInfo(Path).LinkTarget is not null),
@@ -78,6 +79,18 @@ internal sealed class QuantizationTarget
         try
         {
             return RealPath.Same(RealPath.Of(Path), RealPath.Of(_plan.Source.Path));
+        }
+        catch (IOException e)
+        {
+            throw new LlamaException(FileFailure.Sentence(e), e);
+        }
+    }
+
+    private bool IsSpecial()
+    {
+        try
+        {
+            return SpecialFile.Is(Path);
         }
         catch (IOException e)
         {

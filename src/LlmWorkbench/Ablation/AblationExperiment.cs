@@ -98,7 +98,7 @@ public static class AblationExperiment
         ArgumentNullException.ThrowIfNull(parts);
         options ??= new AblationOptions();
         options.Continue?.Validate();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Top, 1);
+        OptionRange.Require(options.Top, 1);
         using var reading = new AblationRun(model, text, options, run.Cancellation);
         PartSelection.Require(model, reading, parts);
         reading.RequireRoom(options.Continue);

@@ -18,8 +18,14 @@ public sealed record DatasetCatalogue(
     public static DatasetCatalogue Of(DatasetFinder? finder = null)
     {
         finder ??= DatasetFinder.Default();
-        return new DatasetCatalogue([.. finder.Files().Select(DatasetFileInfo.Read)], finder.Existing, KnownDataset.All);
+        return new DatasetCatalogue([.. finder.Files().Select(DatasetFileInfo.Read)], finder.Existing, KnownDataset.All)
+        {
+            Hidden = finder.Hidden,
+        };
     }
+
+    // What is said of folders that may not be opened, with a blank in front.
+    internal string Hidden { get; private init; } = "";
 
     /// <inheritdoc/>
     public Table ToTable() =>
@@ -51,7 +57,7 @@ public sealed record DatasetFileInfo(string Name, string Path, long Bytes, strin
     /// <summary>Whether evaluate can ask what it holds.</summary>
     internal bool HoldsQuestions =>
         Content is { } content
-        && System.IO.Path.GetExtension(Path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase)
+        && System.IO.Path.GetExtension(Path).Equals(JsonLines.Extension, StringComparison.OrdinalIgnoreCase)
         && !content.EndsWith(Documents, StringComparison.Ordinal);
 
     /// <summary>Looks into a file.</summary>
@@ -61,7 +67,7 @@ public sealed record DatasetFileInfo(string Name, string Path, long Bytes, strin
     {
         string name = DatasetFile.Title(path);
         long bytes = new FileInfo(path).Length;
-        if (!System.IO.Path.GetExtension(path).Equals(".jsonl", StringComparison.OrdinalIgnoreCase))
+        if (!System.IO.Path.GetExtension(path).Equals(JsonLines.Extension, StringComparison.OrdinalIgnoreCase))
         {
             return new DatasetFileInfo(name, path, bytes, "text", null);
         }

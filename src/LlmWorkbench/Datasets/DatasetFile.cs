@@ -38,6 +38,29 @@ internal static class DatasetFile
         }
     }
 
+    /// <summary>Whether a file is read as JSONL: by its name, and by its content where the name does not say.</summary>
+    /// <exception cref="WorkbenchException">It cannot be read.</exception>
+    public static bool HoldsLines(string path) => Looked(path, JsonLines.Are);
+
+    /// <summary>Whether a file that has the name of a text holds one, and no JSON objects.</summary>
+    /// <exception cref="WorkbenchException">It cannot be read.</exception>
+    public static bool HoldsText(string path) =>
+        !Path.GetExtension(path).Equals(JsonLines.Extension, StringComparison.OrdinalIgnoreCase)
+        && Looked(path, file => new FileInfo(file).Length > 0 && !JsonLines.AreIn(file));
+
+    // A pipe would be waited for; whoever reads the file says what it is.
+    private static bool Looked(string path, Func<string, bool> look)
+    {
+        try
+        {
+            return !SpecialFile.Is(path) && look(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException(FileFailure.Sentence(e), e);
+        }
+    }
+
     /// <summary>The objects of a JSONL file, one a line; empty lines count but hold nothing.</summary>
     /// <typeparam name="T">What a line holds.</typeparam>
     /// <param name="path">The file.</param>
@@ -77,6 +100,10 @@ internal static class DatasetFile
 
         return items;
     }
+
+    /// <summary>The sentence on a text where questions are asked.</summary>
+    public static string NoQuestions(string path) =>
+        $"{Name(path)} is a text, and evaluate asks questions, one JSON object a line: perplexity measures on a text.";
 
     /// <summary>The file's name, for sentences.</summary>
     public static string Name(string path) => VisibleText.Phrase(Path.GetFileName(path));

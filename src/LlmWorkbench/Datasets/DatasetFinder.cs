@@ -41,6 +41,9 @@ public sealed class DatasetFinder
     /// <summary>The folders that exist.</summary>
     public IReadOnlyList<string> Existing => [.. _folders.Where(Directory.Exists)];
 
+    /// <summary>What is said of those folders that may not be opened; empty where none is closed.</summary>
+    internal string Hidden => SearchFolders.Hidden(_folders);
+
     /// <summary>
     /// The usual folders: those of the environment variable, then <c>datasets</c> in the working folder and in each folder above
     /// it, then <c>datasets</c> beside the program and in each folder above that, then <see cref="DownloadFolder"/>.
@@ -136,6 +139,12 @@ public sealed class DatasetFinder
             return file;
         }
 
+        // It is at hand, and is listed: only it is no use here.
+        if (TextExtensions.SelectMany(extension => files[nameOrPath + extension]).FirstOrDefault() is { } text)
+        {
+            throw new WorkbenchException(DatasetFile.NoQuestions(text));
+        }
+
         if (Directory.Exists(nameOrPath))
         {
             throw new WorkbenchException($"{asked} is a folder: give the name of a dataset or the path of a file.");
@@ -152,11 +161,13 @@ public sealed class DatasetFinder
         {
             throw new WorkbenchException(
                 $"There is no dataset «{asked}», nor any other: give the path of a file, or set {EnvironmentVariable} to a folder "
-                    + "that has some."
+                    + $"that has some.{Hidden}"
             );
         }
 
         string meant = Suggestion.Closest(nameOrPath, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
-        throw new WorkbenchException($"There is no dataset «{asked}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}.");
+        throw new WorkbenchException(
+            $"There is no dataset «{asked}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}.{Hidden}"
+        );
     }
 }

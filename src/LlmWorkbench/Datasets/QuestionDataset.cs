@@ -13,6 +13,11 @@ public sealed record QuestionDataset(string Name, IReadOnlyList<Question> Questi
     public static QuestionDataset Read(string nameOrPath, DatasetFinder? finder = null)
     {
         string path = (finder ?? DatasetFinder.Default()).FindQuestions(nameOrPath);
+        if (DatasetFile.HoldsText(path))
+        {
+            throw new WorkbenchException(DatasetFile.NoQuestions(path));
+        }
+
         IReadOnlyList<Question> questions = DatasetFile.ReadLines(path, QuestionLine.Parse);
         return questions.Count == 0
             ? throw new WorkbenchException($"{DatasetFile.Name(path)} is empty: there is no question to ask.")

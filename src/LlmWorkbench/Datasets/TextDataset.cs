@@ -33,8 +33,7 @@ public sealed record TextDataset(string Name, string Text)
     public static TextDataset Read(string nameOrPath, DatasetFinder? finder = null)
     {
         string path = (finder ?? DatasetFinder.Default()).FindText(nameOrPath);
-        IReadOnlyList<(string Text, double? Surprisal)>? documents = Path.GetExtension(path)
-            .Equals(".jsonl", StringComparison.OrdinalIgnoreCase)
+        IReadOnlyList<(string Text, double? Surprisal)>? documents = DatasetFile.HoldsLines(path)
             ? DatasetFile.ReadLines(path, Document)
             : null;
         string text = documents is null ? DatasetFile.ReadText(path) : string.Concat(documents.Select(document => document.Text + "\n"));

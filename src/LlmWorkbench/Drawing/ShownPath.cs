@@ -25,12 +25,28 @@ public static class ShownPath
         }
 
         string near = Path.GetRelativePath(workingFolder, path);
-        if (!Path.IsPathRooted(near) && !near.StartsWith(Path.Combine("..", "..", ".."), StringComparison.Ordinal))
+        if (
+            !Path.IsPathRooted(near)
+            && !near.StartsWith(Path.Combine("..", "..", ".."), StringComparison.Ordinal)
+            && !LeadsThroughTop(near, workingFolder, home)
+        )
         {
             return near;
         }
 
         return home.Length > 1 && Below(home, path) is { } inHome ? Path.Combine("~", inHome) : path;
+    }
+
+    // A way up to the root or the home folder and down again says less than where the file lies.
+    private static bool LeadsThroughTop(string near, string workingFolder, string home)
+    {
+        string? folder = Path.TrimEndingDirectorySeparator(workingFolder);
+        foreach (string _ in near.Split(Path.DirectorySeparatorChar).TakeWhile(part => part == ".."))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder is null || Path.GetPathRoot(folder) == folder || folder == Path.TrimEndingDirectorySeparator(home);
     }
 
     private static string? Below(string folder, string path)

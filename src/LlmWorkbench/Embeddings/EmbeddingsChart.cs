@@ -15,20 +15,22 @@ public static class EmbeddingsChart
     // More names than this lie on top of each other; they are there on hover.
     private const int MaxNames = 40;
 
-    /// <summary>The cosines between all pairs as a heat map, −1 to 1, with numbers while they can be read.</summary>
+    /// <summary>The most items whose cosines are drawn: each pair is a cell with a text of its own.</summary>
+    internal const int MaxPairs = 100;
+
+    /// <summary>The cosines between the pairs of the first 100 items as a heat map, −1 to 1, with numbers while they can be read.</summary>
     /// <param name="result">The vectors.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
     public static GenericChart CosineChart(this EmbeddingsResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
+        result = result.First(MaxPairs);
         int count = result.Items.Count;
         int[] places = [.. Enumerable.Range(0, count)];
         string[] labels = Labels(result);
+        string[] names = [.. result.Items.Select(item => Label(item, count <= MaxNames ? MaxHover : MaxTick))];
         IEnumerable<IEnumerable<string>> hover = result.Cosines.Select(
-            (row, i) =>
-                row.Select(
-                    (c, j) => $"{Label(result.Items[i], MaxHover)}<br>{Label(result.Items[j], MaxHover)}<br>cosine {Figures.Fixed(c, 3)}"
-                )
+            (row, i) => row.Select((c, j) => $"{names[i]}<br>{names[j]}<br>cosine {Figures.Fixed(c, 3)}")
         );
         GenericChart chart = Plotly
             .NET.CSharp.Chart.Heatmap<double, int, int, string>(zData: result.Cosines, X: places, Y: places)
@@ -59,16 +61,18 @@ public static class EmbeddingsChart
             .WithY(Axis(places, labels) with { IsReversed = true });
     }
 
-    /// <summary>The vectors in the plane of their largest variance; names beside the points while they can be read, and on hover.</summary>
+    /// <summary>The first 1,000 vectors in the plane of the largest variance of all; names beside the points while they can be read, and
+    /// on hover.</summary>
     /// <param name="result">Vectors with a map.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
     /// <exception cref="InvalidOperationException">There are fewer than three items, which have no map.</exception>
     public static GenericChart MapChart(this EmbeddingsResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
+        result = result.First(EmbeddingsView.MaxShown);
         PrincipalMap map = result.Map ?? throw new InvalidOperationException("A map needs three or more items.");
         bool named = result.Items.Count <= MaxNames;
-        IReadOnlyList<PointLabel> placed = Names(result);
+        IReadOnlyList<PointLabel> placed = named ? Names(result) : [];
         string[] whole = [.. result.Items.Select(i => Label(i, MaxHover))];
         return Plotly
             .NET.CSharp.Chart.Point<double, double, string>(x: [.. map.Points.Select(p => p.X)], y: [.. map.Points.Select(p => p.Y)])
@@ -102,6 +106,17 @@ public static class EmbeddingsChart
 
     /// <summary>A height in pixels for the heat map, in which its rows can be told apart.</summary>
     internal static int CosineHeight(EmbeddingsResult result) => Math.Clamp(240 + (result.Items.Count * 24), 320, 700);
+
+    /// <summary>The first items of a result, with their part of everything.</summary>
+    internal static EmbeddingsResult First(this EmbeddingsResult result, int most) =>
+        result.Items.Count <= most
+            ? result
+            : result with
+            {
+                Items = [.. result.Items.Take(most)],
+                Cosines = [.. result.Cosines.Take(most).Select(row => row[..most])],
+                Map = result.Map is { } map ? map with { Points = [.. map.Points.Take(most)] } : null,
+            };
 
     private static ChartAxis Axis(int[] places, string[] labels) =>
         new()

@@ -13,10 +13,14 @@ internal static class EmbeddingsView
     /// <summary>How many items show their cosines as numbers.</summary>
     public const int MaxNumbers = 20;
 
+    /// <summary>How many items are drawn and listed.</summary>
+    public const int MaxShown = 1_000;
+
     /// <summary>The items, their cosines while they fit, and their nearest tokens.</summary>
-    public static string Text(EmbeddingsResult result)
+    public static string Text(EmbeddingsResult whole)
     {
-        List<string> parts = [$"{Title(result)}: {Summary(result)}", result.ToTable().ToText()];
+        EmbeddingsResult result = whole.First(MaxShown);
+        List<string> parts = [$"{Title(result)}: {Summary(result)}{LeftOut(whole, drawsPairs: false)}", result.ToTable().ToText()];
         if (result.Items.Count is > 1 and <= MaxNumbers)
         {
             parts.Add($"Cosines\n{Cosines(result)}");
@@ -93,23 +97,40 @@ internal static class EmbeddingsView
             : Markup.Of($"{ChartHtml.Of(result.MapChart(), MapHeight)}{CoincidingSeries.Note(EmbeddingsChart.MapSentence(result))}");
 
     /// <summary>The map, the cosines, the nearest tokens and a table of the items.</summary>
-    public static Markup Html(EmbeddingsResult result) =>
-        Theme.View(
+    public static Markup Html(EmbeddingsResult whole)
+    {
+        EmbeddingsResult result = whole.First(MaxShown);
+        return Theme.View(
             Title(result),
             Markup.Of(
                 $"""
-                <p class="lw-note">{Summary(result)}</p>
+                <p class="lw-note">{Summary(result)}{LeftOut(whole, drawsPairs: true)}</p>
                 {Map(result)}
                 {(result.Items.Count < 2 ? Markup.Empty : ChartHtml.Of(result.CosineChart(), EmbeddingsChart.CosineHeight(result)))}
                 {(result.Items.Any(i => i.Nearest.Count > 0) ? Nearest(result).ToMarkup() : Markup.Empty)}
                 {Fold.Of(
-                    $"Table of the {result.Items.Count} items",
+                    $"Table of the {(result == whole ? "" : "first ")}{result.Items.Count} items",
                     result.ToTable().ToMarkup(),
                     result.Items.Count <= MaxOpen && result.Items.All(i => i.Nearest.Count == 0)
                 )}
                 """
             )
         );
+    }
+
+    // A table and a map grow with the items, a picture of all pairs with their square.
+    private static string LeftOut(EmbeddingsResult result, bool drawsPairs)
+    {
+        int pairs = drawsPairs && result.Items.Count > EmbeddingsChart.MaxPairs ? EmbeddingsChart.MaxPairs : 0;
+        string count = Figures.Whole(result.Items.Count);
+        return result.Items.Count > MaxShown
+                ? $" Only the first {Figures.Whole(MaxShown)} of {count} {EmbeddingsTable.Kind(result)}s are shown"
+                    + $"{(pairs > 0 ? $", and the cosines of the first {pairs}" : "")}; the CSV has "
+                    + "all (ToCsv(), --export x.csv)."
+            : pairs > 0
+                ? $" The cosines are drawn for the first {pairs} of {count} {EmbeddingsTable.Kind(result)}s; the result holds all of them."
+            : "";
+    }
 
     /// <summary>The nearest tokens of one query.</summary>
     public static Markup Html(NearestTokensResult result) => Theme.View(Title(result), result.ToTable().ToMarkup());

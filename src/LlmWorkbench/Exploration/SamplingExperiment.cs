@@ -36,7 +36,7 @@ public static class SamplingExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         options ??= new SamplingExplorationOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Shown, 1);
+        OptionRange.Require(options.Shown, 1);
         SamplingOptions settings = options.Sampling;
         settings.Validate();
         if (settings.Grammar is not null || settings.LogitBias.Count > 0)

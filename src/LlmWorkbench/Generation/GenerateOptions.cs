@@ -1,12 +1,49 @@
 using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Sampling;
 
 namespace LlmWorkbench.Generation;
 
-/// <summary>How a text is continued, and how it is read before. <see cref="GenerationOptions"/> alone are enough in its place.</summary>
+/// <summary>How a text is continued, and how it is read before. <see cref="GenerationOptions"/> alone are enough in its place, and what
+/// they have can be given here too.</summary>
 public sealed record GenerateOptions
 {
     /// <summary>How tokens are drawn, and how many.</summary>
     public GenerationOptions Generation { get; init; } = new();
+
+    /// <inheritdoc cref="GenerationOptions.MaxTokens"/>
+    public int MaxTokens
+    {
+        get => Generation.MaxTokens;
+        init => Generation = Generation with { MaxTokens = value };
+    }
+
+    /// <inheritdoc cref="GenerationOptions.Sampling"/>
+    public SamplingOptions Sampling
+    {
+        get => Generation.Sampling;
+        init => Generation = Generation with { Sampling = value };
+    }
+
+    /// <inheritdoc cref="GenerationOptions.Alternatives"/>
+    public int Alternatives
+    {
+        get => Generation.Alternatives;
+        init => Generation = Generation with { Alternatives = value };
+    }
+
+    /// <inheritdoc cref="GenerationOptions.StopAtEnd"/>
+    public bool StopAtEnd
+    {
+        get => Generation.StopAtEnd;
+        init => Generation = Generation with { StopAtEnd = value };
+    }
+
+    /// <inheritdoc cref="GenerationOptions.Stop"/>
+    public IReadOnlyList<string> Stop
+    {
+        get => Generation.Stop;
+        init => Generation = Generation with { Stop = value };
+    }
 
     /// <summary>Whether names of control tokens in the prompt become those tokens; the marks of a chat format always do.</summary>
     public bool ParseSpecial { get; init; }

@@ -31,7 +31,7 @@ public static class LogitsExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         options ??= new LogitsOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Top, 1);
+        OptionRange.Require(options.Top, 1);
         options.Sampling.Validate();
         NamedWord[] named = [.. options.Tokens.Select(name => NamedWord.Find(name, model.Vocabulary))];
         int[] ids = TokenizedText.Read(model, text).Ids;

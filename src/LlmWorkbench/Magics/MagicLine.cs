@@ -17,7 +17,11 @@ internal static class MagicLine
     public static IReadOnlyList<string> Split(string line)
     {
         (List<string>? words, char? open) = Read(line);
-        return open is null ? words : throw new WorkbenchException($"The quote {open} on this line is opened but never closed.");
+        return open is null
+            ? words
+            : throw new WorkbenchException(
+                $"The quote {open} on this line is opened but never closed{Calls.TypographicSign.Unclosed(line)}."
+            );
     }
 
     /// <summary>Splits as <see cref="Split"/> does, but takes a quote that is never closed to end with the line: it is still being

@@ -25,8 +25,14 @@ public sealed record ModelCatalogue(IReadOnlyList<ModelFileInfo> Files, IReadOnl
                     .OrderByDescending(m => ReferenceEquals(m, current))
                     .Select(m => new LoadedFile(m.Name, m.Engine.Path)),
             ]
-        );
+        )
+        {
+            Hidden = models.Finder.Folders.Hidden,
+        };
     }
+
+    // What is said of folders that may not be opened, with a blank in front.
+    internal string Hidden { get; private init; } = "";
 
     /// <summary>The name under which a file is loaded.</summary>
     /// <param name="file">A file.</param>

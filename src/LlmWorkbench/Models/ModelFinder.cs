@@ -44,7 +44,7 @@ public sealed class ModelFinder(ModelFolders folders)
 
         if (nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) && nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
-            throw new WorkbenchException($"There is no file {VisibleText.Phrase(nameOrPath)}.");
+            throw new WorkbenchException($"There is no file {VisibleText.Phrase(nameOrPath)}.{folders.Hidden}");
         }
 
         string name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
@@ -109,13 +109,14 @@ public sealed class ModelFinder(ModelFolders folders)
         {
             return new WorkbenchException(
                 $"There is no model «{VisibleText.Phrase(given)}», nor any other: put .gguf files into a folder named models, or "
-                    + $"set {ModelFolders.EnvironmentVariable} to a folder that has some."
+                    + $"set {ModelFolders.EnvironmentVariable} to a folder that has some.{folders.Hidden}"
             );
         }
 
         string meant = Suggestion.Closest(name, names) is { } close ? $"did you mean {VisibleText.Phrase(close)}? At" : "at";
         return new WorkbenchException(
             $"There is no model «{VisibleText.Phrase(given)}»: {meant} hand {Sentences.Are(names.Select(VisibleText.Phrase))}."
+                + folders.Hidden
         );
     }
 }

@@ -16,6 +16,9 @@ public sealed class ModelFolders
     /// <summary>The folders that exist.</summary>
     public IReadOnlyList<string> Existing => [.. _folders.Where(Directory.Exists)];
 
+    /// <summary>What is said of those folders that may not be opened; empty where none is closed.</summary>
+    internal string Hidden => SearchFolders.Hidden(_folders);
+
     /// <summary>
     /// The usual folders: those of the environment variable, then <c>models</c> in the working folder and in each folder
     /// above it, then <c>models</c> beside the program and in each folder above that.

@@ -33,7 +33,9 @@ public static class TopicFile
         string full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            throw new WorkbenchException($"There is no topic at {ShownPath.Of(path)}: give the path of its .dll.");
+            throw new WorkbenchException(
+                ClosedFolder.Sentence(path) ?? $"There is no topic at {ShownPath.Of(path)}: give the path of its .dll."
+            );
         }
 
         if (SpecialFile.Is(full))

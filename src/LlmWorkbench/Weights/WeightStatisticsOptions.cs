@@ -1,3 +1,4 @@
+using LlmWorkbench.Runs;
 using LlmWorkbench.Weights.Spectrum;
 
 namespace LlmWorkbench.Weights;
@@ -24,11 +25,8 @@ public sealed record WeightStatisticsOptions
     /// <exception cref="ArgumentOutOfRangeException">One is.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Outliers);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Outliers, 10_000);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Bins, 2);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(Bins, 10_000);
-        ArgumentOutOfRangeException.ThrowIfNegative(LargestSingularValues);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(LargestSingularValues, SingularValues.MostExact);
+        OptionRange.Require(Outliers, 0, 10_000);
+        OptionRange.Require(Bins, 2, 10_000);
+        OptionRange.Require(LargestSingularValues, 0, SingularValues.MostExact);
     }
 }

@@ -38,7 +38,19 @@ public sealed class FileFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("No space left on device : '/a/b c'", "/a/b c cannot be read or written: No space left on device.")]
+    [InlineData(
+        "No space left on device : '/a/b c'",
+        "/a/b c cannot be written: its disk is full; free some space there, or name a file on another disk."
+    )]
+    [InlineData(
+        "There is not enough space on the disk. : '/a/b.gguf.4711-3.part'",
+        "/a/b.gguf cannot be written: its disk is full; free some space there, or name a file on another disk."
+    )]
+    [InlineData(
+        "Read-only file system : '/a/b.ipynb.4711-3.part'",
+        "/a/b.ipynb cannot be written: its disk can only be read; name a file on another disk."
+    )]
+    [InlineData("Something else : '/a/b.part'", "/a/b.part cannot be read or written: Something else.")]
     [InlineData("x.gguf cannot be written: its folder does not exist.", "x.gguf cannot be written: its folder does not exist.")]
     [InlineData("the disk said: no", "the disk said: no")]
     public void The_systems_words_keep_the_file_and_our_own_sentences_stay(string message, string sentence) =>

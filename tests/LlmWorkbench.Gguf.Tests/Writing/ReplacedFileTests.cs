@@ -132,6 +132,17 @@ public sealed class ReplacedFileTests : ReadingTest
     }
 
     [Fact]
+    public void A_full_disk_is_said_without_the_name_of_a_part_and_nothing_is_left()
+    {
+        using var disk = SmallDisk.Mount(Folder.File("full"), 64 << 10);
+        Assert.SkipWhen(disk is null, "Mounting a small disk needs Linux and its administrator's rights.");
+        string path = Path.Combine(disk.Folder, "out.ipynb");
+        string sentence = Assert.Throws<IOException>(() => AtomicFile.WriteText(path, new string('x', 1 << 20))).Message;
+        Assert.Equal($"{path} cannot be written: its disk is full; free some space there, or name a file on another disk.", sentence);
+        Assert.Empty(Directory.GetFiles(disk.Folder));
+    }
+
+    [Fact]
     public void A_file_is_being_written_until_it_has_its_name()
     {
         string path = Folder.File("model.gguf");

@@ -35,13 +35,33 @@ public sealed class RefusedArgumentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Model.Logits(\"the cat\", new() { Top = -1 })", "options.Top ('-1') must be greater than or equal to '1'.")]
-    [InlineData("Model.Ablate(\"the cat\", [], new() { Top = 0 })", "options.Top ('0') must be greater than or equal to '1'.")]
-    [InlineData("Model.Logits(null)", "text must not be null.")]
+    [InlineData("Model.Logits(\"the cat\", new() { Top = -1 })", "Top is -1, but must be 1 or more.")]
+    [InlineData("Model.Ablate(\"the cat\", [], new() { Top = 0 })", "Top is 0, but must be 1 or more.")]
+    [InlineData("Model.ExploreSampling(\"the cat\", new() { Shown = 0 })", "Shown is 0, but must be 1 or more.")]
+    [InlineData("Model.NearestTokens(\" cat\", new() { Count = 0 })", "Count is 0, but must be 1 or more.")]
+    [InlineData("Model.WeightStatistics([], new() { Bins = 1 })", "Bins is 1, but must be from 2 to 10000.")]
+    [InlineData("MemoryExperiment.EstimateMemory(new() { ContextLength = 0 })", "ContextLength is 0, but must be from 1 to 10000000.")]
+    [InlineData("MemoryExperiment.EstimateMemory(new() { Budgets = [-1] })", "A memory of Budgets is -1, but must be more than 0.")]
+    [InlineData("Model.Generate(\"the\", new() { MaxTokens = 0 })", "The number of tokens to generate is 0, but must be 1 or more.")]
+    [InlineData("Model.Logits(null)", "The argument text is null: give it a value.")]
     public async Task An_option_out_of_its_range_is_said_in_one_sentence(string cell, string sentence)
     {
         await _kernel.CellAsync("#!model tutor");
         Assert.Equal(sentence, await ErrorAsync(cell));
+    }
+
+    [Fact]
+    public async Task What_the_engines_options_have_can_be_given_where_a_text_is_continued()
+    {
+        await _kernel.CellAsync("#!model tutor");
+        Assert.Equal(
+            ["result[2]: ( 3, 1, False )"],
+            await _kernel.LinesAsync(
+                "var told = Model.Generate(\"the\", new() { MaxTokens = 3, Alternatives = 1, StopAtEnd = false, "
+                    + "Sampling = new() { Temperature = 0 } });\n"
+                    + "(told.Tokens.Count, told.Tokens[0].Alternatives.Count, told.Options.StopAtEnd)"
+            )
+        );
     }
 
     [Fact]

@@ -187,7 +187,8 @@ public sealed class IpynbTests
     }
 
     [Theory]
-    [InlineData("", "'n.ipynb' is not valid JSON: the problem is in line 1, column 1.")]
+    [InlineData("", "'n.ipynb' is empty: there is no notebook in it; save it once more where it was written.")]
+    [InlineData(" \n", "'n.ipynb' is empty: there is no notebook in it; save it once more where it was written.")]
     [InlineData("{\"nbformat\": 4,\n \"cells\": [", "'n.ipynb' is not valid JSON: the problem is in line 2, column 12.")]
     [InlineData("[]", "'n.ipynb' cannot be read: it has no 'nbformat' number, so it is not a Jupyter notebook.")]
     [InlineData("{}", "'n.ipynb' cannot be read: it has no 'nbformat' number, so it is not a Jupyter notebook.")]

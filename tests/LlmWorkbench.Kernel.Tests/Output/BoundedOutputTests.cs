@@ -104,6 +104,36 @@ public sealed class BoundedOutputTests
     }
 
     [Fact]
+    public async Task The_number_of_outputs_is_bounded_too_and_the_rest_is_counted_in_one_sentence()
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (CellResult result, IReadOnlyList<NotebookOutput> outputs) = await kernel.CellAsync(
+            "for (int i = 0; i < 25_000; i++) display(i); \"result\""
+        );
+        Assert.True(result.Succeeded);
+        Assert.Equal(ValueBound.CellOutputs + 1, outputs.Count);
+        Assert.Equal("display: 9999", Run.Line(outputs[^2]));
+        Assert.Equal("display: … (15,001 more outputs: a cell shows at most 10,000)", Run.Line(outputs[^1]));
+
+        // The next cell begins anew, and so does one that removes what it has shown.
+        Assert.Equal(["display: 1"], await kernel.LinesAsync("display(1);"));
+        Assert.Equal(["display: 19999"], await kernel.LinesAsync("for (int i = 0; i < 20_000; i++) { ClearOutput(); display(i); }"));
+    }
+
+    [Theory]
+    [InlineData("Console.Out.Write(\"out\"); Console.Error.Write(\"error\");")]
+    [InlineData("Console.Out.Write(\"out\"); display(i);")]
+    public async Task What_is_printed_in_turns_is_bounded_too(string turn)
+    {
+        using NotebookKernel kernel = Run.Kernel();
+        (_, IReadOnlyList<NotebookOutput> outputs) = await kernel.CellAsync($"for (int i = 0; i < 25_000; i++) {{ {turn} }}");
+        Assert.InRange(outputs.Count, ValueBound.CellOutputs, ValueBound.CellOutputs + 3);
+        string end = string.Join('\n', outputs.TakeLast(3).Select(Run.Line));
+        Assert.Contains("(a cell has at most 10,000 outputs; what follows is counted alone)", end, StringComparison.Ordinal);
+        Assert.Contains("more characters)", end, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void In_Jupyter_too()
     {
         using var kernel = new ServedKernel();

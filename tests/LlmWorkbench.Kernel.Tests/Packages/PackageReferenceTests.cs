@@ -188,6 +188,12 @@ public sealed class PackageReferenceTests
             @"^display: Markdig 1\.\d+\.\d+ is part of LLM Workbench and is used in place of 0\.30\.0\.$",
             Assert.Single(await kernel.LinesAsync("#r \"nuget: Markdig, 0.30.0\""))
         );
+
+        // The library calls itself 13.0.0 in every package 13.0.x.
+        Assert.Matches(
+            @"^display: Newtonsoft\.Json 13\.0\.[1-9]\d* is part of LLM Workbench and is used in place of 12\.0\.1\.$",
+            Assert.Single(await kernel.LinesAsync("#r \"nuget: Newtonsoft.Json, 12.0.1\""))
+        );
     }
 
     [Fact]

@@ -98,6 +98,33 @@ public sealed class DatasetTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("documents", "{\"text\":\"one\"}\n{\"text\":\"two\"}\n", true)]
+    [InlineData("documents.json", "\n{\"text\":\"one\"}\n", true)]
+    [InlineData("documents.txt", "{\"text\":\"one\"}\n", false)]
+    [InlineData("prose", "{curly} words\n", false)]
+    [InlineData("data.json", "{\n  \"text\": \"one\"\n}\n", false)]
+    public void Where_the_name_does_not_say_the_first_lines_do(string name, string content, bool isJsonLines)
+    {
+        Write(name, content);
+        Assert.Equal(isJsonLines, TextDataset.Read(Path.Combine(_folder, name)).Documents.Count > 0);
+    }
+
+    [Fact]
+    public void A_text_where_questions_are_asked_is_said_to_be_one()
+    {
+        Write("prose.txt", "the cat and the hat\n");
+        Write("q.jsonl", "{\"context\":\"a\",\"answer\":\"b\"}\n");
+        Write("named.txt", "{\"context\":\"a\",\"answer\":\"b\"}\n");
+        const string Sentence = "prose.txt is a text, and evaluate asks questions, one JSON object a line: perplexity measures on a text.";
+        foreach (string name in (string[])["prose", "prose.txt", Path.Combine(_folder, "prose.txt")])
+        {
+            Assert.Equal(Sentence, Assert.Throws<WorkbenchException>(() => QuestionDataset.Read(name, Finder)).Message);
+        }
+
+        Assert.Single(QuestionDataset.Read(Path.Combine(_folder, "named.txt"), Finder).Questions);
+    }
+
     private string Refusal(string name) => Assert.Throws<WorkbenchException>(() => TextDataset.Read(name, Finder)).Message;
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder, name), content);

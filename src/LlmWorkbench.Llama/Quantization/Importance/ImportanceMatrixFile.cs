@@ -29,6 +29,7 @@ public static class ImportanceMatrixFile
 
         if (!File.Exists(path))
         {
+            ClosedFolder.Refuse(path);
             throw new FileNotFoundException($"There is no file {path}.", path);
         }
 

@@ -65,16 +65,8 @@ internal sealed class DatasetMagic()
             throw new WorkbenchException($"«{VisibleText.Phrase(url)}» is not an address to fetch from: it begins with https://.");
         }
 
-        string extension = Path.GetExtension(address.AbsolutePath) is { } ending && DatasetName.IsPlain("x" + ending) ? ending : "";
-        string target = Path.Combine(
-            DatasetFinder.DownloadFolder,
-            name
-                + (
-                    Path.GetExtension(name).Length > 0 ? ""
-                    : extension.Length > 0 ? extension
-                    : ".txt"
-                )
-        );
+        var named = new DownloadedName(DatasetFinder.DownloadFolder, name, address);
+        string target = named.Target;
         // An archive's name is that of no dataset: those that it holds have their own.
         if (finder.Files().FirstOrDefault(file => IsOther(file, target, hash)) is { } other)
         {
@@ -87,9 +79,10 @@ internal sealed class DatasetMagic()
         // Redirects are followed by the download itself, which looks where they lead.
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
         new DatasetDownload(client).GetAsync(address, hash, target, run).GetAwaiter().GetResult();
-        if (Path.GetExtension(target).Equals(".zip", StringComparison.OrdinalIgnoreCase))
+        named.Settle();
+        if (named.IsArchive)
         {
-            DatasetArchive.Extract(target);
+            DatasetArchive.Extract(named.Target);
         }
     }
 

@@ -67,7 +67,9 @@ internal static class DatasetsView
                 )
         );
 
-    private static string Where(DatasetCatalogue catalogue) =>
+    private static string Where(DatasetCatalogue catalogue) => Found(catalogue) + catalogue.Hidden;
+
+    private static string Found(DatasetCatalogue catalogue) =>
         catalogue.Files.Count == 0
             ? $"There is none: put .txt or .jsonl files into a folder named datasets, or set {DatasetFinder.EnvironmentVariable} "
                 + "to a folder that has some."

@@ -65,7 +65,7 @@ public sealed class DatasetDownload(HttpClient client)
                 return new FileInfo(target).Length;
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
+            MakeFolder(target);
             string part = target + ".part";
             RequireFile(target);
             RequireFile(part);
@@ -93,13 +93,17 @@ public sealed class DatasetDownload(HttpClient client)
         catch (Exception e) when (e is HttpRequestException or NotSupportedException or UriFormatException or InvalidOperationException)
         {
             // The last three are a client's words for a redirect that leads nowhere.
-            throw new WorkbenchException($"{address} cannot be fetched: {VisibleText.Phrase(e.Message)}", e);
+            throw new WorkbenchException($"{address} cannot be fetched: {DownloadFailure.Reason(e, address)}", e);
+        }
+        catch (HttpIOException e)
+        {
+            throw new WorkbenchException($"{address} cannot be fetched: {DownloadFailure.Reason(e, address)}{Kept(target)}", e);
         }
         catch (IOException e)
         {
             throw new WorkbenchException(
-                $"{Path.GetFileName(target)} cannot be fetched or written: {FileFailure.Sentence(e)} What has come so far is kept; "
-                    + "run the command again to go on.",
+                $"{Path.GetFileName(target)} cannot be fetched or written: "
+                    + $"{FileFailure.Sentence(e).Replace(target + ".part", ShownPath.Of(target), StringComparison.Ordinal)}{Kept(target)}",
                 e
             );
         }
@@ -108,6 +112,27 @@ public sealed class DatasetDownload(HttpClient client)
             throw new WorkbenchException($"{ShownPath.Of(target)} cannot be written: {FileFailure.Sentence(e)}", e);
         }
     }
+
+    private static void MakeFolder(string target)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbenchException(
+                $"The folder {ShownPath.Of(folder)}, where datasets are kept, cannot be made: "
+                    + $"{FileFailure.Sentence(e).TrimEnd('.')}; or set "
+                    + $"{Caching.EvaluationCache.EnvironmentVariable} to a folder that can be written.",
+                e
+            );
+        }
+    }
+
+    private static string Kept(string target) =>
+        File.Exists(target + ".part") ? " What has come so far is kept; the same command goes on with it." : "";
 
     // An empty part is not a beginning to go on with.
     private async Task<bool> FetchOrLeaveAsync(Uri address, string part, RunContext run)

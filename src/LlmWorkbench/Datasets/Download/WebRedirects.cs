@@ -34,12 +34,22 @@ internal sealed class WebRedirects(HttpClient client)
 
             using (response)
             {
-                asked = Next(address, asked, response.Headers.Location);
+                asked = Next(address, asked, response.Headers.Location ?? Broken(response));
             }
         }
 
         throw new WorkbenchException($"{address} cannot be fetched: it leads on more than {MaxRedirects} times, perhaps in a circle.");
     }
+
+    // What cannot be parsed is not among the headers' values, but is there as it was sent.
+    private static Uri? Broken(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Location", out HeaderStringValues sent)
+        && sent.FirstOrDefault(value => value.Length > 0) is { } location
+            ? throw new WorkbenchException(
+                $"{response.RequestMessage?.RequestUri} cannot be fetched: it leads to «{VisibleText.Phrase(location)}», which is not an "
+                    + "address."
+            )
+            : null;
 
     private static Uri Next(Uri address, Uri asked, Uri? location)
     {
@@ -48,7 +58,9 @@ internal sealed class WebRedirects(HttpClient client)
             throw new WorkbenchException($"{address} cannot be fetched: it leads on, but does not say where.");
         }
 
-        if (!Uri.TryCreate(asked, location, out Uri? next))
+        // What names a scheme and is no whole address is a broken one, and not the name of a file beside the last.
+        bool isBroken = !location.IsAbsoluteUri && location.OriginalString.Contains("://", StringComparison.Ordinal);
+        if (isBroken || !Uri.TryCreate(asked, location, out Uri? next))
         {
             throw new WorkbenchException(
                 $"{address} cannot be fetched: it leads to «{VisibleText.Phrase(location.OriginalString)}», which is not an address."

@@ -19,6 +19,10 @@ public static class ValueBound
     /// has <see cref="PrintedCharacters"/> of its own.</summary>
     public const int CellCharacters = 1 << 26;
 
+    /// <summary>The most outputs of one run of a cell: what is shown, and what is printed between two of them to one stream. A notebook of
+    /// more is slow to open, however little each holds.</summary>
+    public const int CellOutputs = 10_000;
+
     /// <summary>The longest that is written as JSON or CSV, in characters or bytes: half of it would be no use, so what is longer is
     /// refused.</summary>
     public const int WrittenCharacters = 1 << 24;

@@ -75,7 +75,7 @@ public static class NearestTokensExperiment
     )
     {
         options ??= new NearestTokensOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Count, 1);
+        OptionRange.Require(options.Count, 1);
         float[]? mean = options.Centre ? matrix.Mean(run) : null;
         TokenMatrix.Subtract(mean, vector);
         IReadOnlyList<IReadOnlyList<TokenNeighbour>> nearest = matrix.Nearest([vector], [without], mean, options.Count, run);

@@ -23,6 +23,11 @@ public static partial class ParseErrors
     private static string First(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
+        if (TypographicSign.Sentence(parsed) is { } typographic)
+        {
+            return typographic;
+        }
+
         if (parsed.UnmatchedTokens.FirstOrDefault(word => LooksLikeOption(word) && !CommandWords.IsText(command, word)) is { } unknown)
         {
             return UnknownOption(unknown, command);

@@ -30,7 +30,7 @@ internal static class ModelCatalogueView
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
     private static string Where(ModelCatalogue catalogue) =>
         $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. In a notebook #!model "
-        + $"NAME loads one; on the command line every command takes --model NAME.{Short(catalogue)}";
+        + $"NAME loads one; on the command line every command takes --model NAME.{Short(catalogue)}{catalogue.Hidden}";
 
     // Such a name stands in no row, and is what most examples say.
     private static string Short(ModelCatalogue catalogue)
@@ -50,9 +50,11 @@ internal static class ModelCatalogueView
     }
 
     private static string Nothing(ModelCatalogue catalogue) =>
-        catalogue.Folders.Count == 0
-            ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a "
-                + "folder that has some."
-            : "No model is at hand: there is no .gguf file in "
-                + $"{string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}.";
+        (
+            catalogue.Folders.Count == 0
+                ? $"No model is at hand: put .gguf files into a folder named models, or set {ModelFolders.EnvironmentVariable} to a "
+                    + "folder that has some."
+                : "No model is at hand: there is no .gguf file in "
+                    + $"{string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}."
+        ) + catalogue.Hidden;
 }

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Parameters.Memory;
 
@@ -28,13 +29,16 @@ public sealed record MemoryOptions
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>
     internal void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ContextLength);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ContextLength, LongestContext);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Block);
-        ArgumentOutOfRangeException.ThrowIfZero(Types.Count);
+        OptionRange.Require(ContextLength, 1, LongestContext);
+        OptionRange.Require(Block, 1);
+        if (Types.Count == 0)
+        {
+            throw new ArgumentOutOfRangeException(paramName: null, "Types is empty, but must name at least one type, such as F16.");
+        }
+
         foreach (double budget in Budgets)
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(budget);
+            OptionRange.RequirePositive(budget, "A memory of Budgets");
         }
     }
 }

@@ -41,7 +41,7 @@ public static class QuantizedHistogramExperiment
         ArgumentNullException.ThrowIfNull(model);
         options ??= new QuantizedHistogramOptions();
         (IReadOnlyList<GgmlType>? types, int bins) = (options.Types, options.Bins);
-        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 2);
+        OptionRange.Require(options.Bins, 2);
         GgufTensor found = SingleTensor.Find(model, tensor);
         SingleTensor.RequireTypes(found, types);
         using var reader = new WeightReader(model.Engine.File);

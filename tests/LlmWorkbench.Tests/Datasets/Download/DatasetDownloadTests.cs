@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Datasets.Download;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Datasets.Download;
@@ -129,11 +130,116 @@ public sealed class DatasetDownloadTests : IDisposable
         Assert.All(KnownDataset.All, known => Assert.Contains($"{known.Name} (at {known.Address})", refusal, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("/data", "{\"context\":\"a\",\"answer\":\"b\"}\n{\"context\":\"c\",\"answer\":\"d\"}\n", "ok1.jsonl", "2 cloze")]
+    [InlineData("/download.php", "{\"context\":\"a\",\"answer\":\"b\"}\n", "ok1.jsonl", "1 cloze")]
+    [InlineData("/data", "the cat and the hat\n", "ok1.txt", "text")]
+    [InlineData("/data.md", "{\"context\":\"a\",\"answer\":\"b\"}\n", "ok1.md", "text")]
+    public async Task Where_neither_name_nor_address_says_what_it_is_the_content_does(string path, string content, string file, string kind)
+    {
+        using var call = new Call();
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(content);
+        using var server = new FileServer(bytes);
+        string kept = Path.Combine(DatasetFinder.DownloadFolder, file);
+        string command = $"dataset get ok1 --url {new Uri(server.Address, path)} --sha256 {Convert.ToHexString(SHA256.HashData(bytes))}";
+        try
+        {
+            // The second time it is there already.
+            for (int i = 0; i < 2; i++)
+            {
+                DatasetCatalogue catalogue = await call.ResultOf<DatasetCatalogue>(command);
+                Assert.Equal(kind, Assert.Single(catalogue.Files, f => f.Path == kept).Content);
+                Assert.Single(server.Ranges);
+            }
+
+            if (kept.EndsWith(".jsonl", StringComparison.Ordinal))
+            {
+                Assert.NotEmpty(QuestionDataset.Read("ok1", new DatasetFinder([DatasetFinder.DownloadFolder])).Questions);
+            }
+        }
+        finally
+        {
+            File.Delete(kept);
+        }
+    }
+
+    [Theory]
+    [InlineData(404, "has no such file (404): check the address.")]
+    [InlineData(403, "gives it only to those who have signed in, or not at all (403): fetch it with a browser")]
+    [InlineData(429, "has been asked too often (429): try again later.")]
+    [InlineData(503, "has a fault of its own (503): try again later.")]
+    [InlineData(418, "does not send a file there (418): check the address.")]
+    public async Task What_a_server_answers_is_said_in_our_words_with_what_helps(int status, string words)
+    {
+        using var server = new FileServer(_content) { Status = (HttpStatusCode)status };
+        string refusal = await RefusalOf(server.Address, Hash);
+        Assert.StartsWith($"{server.Address} cannot be fetched: {server.Address.Authority} {words}", refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense\r\n\r\n", "does not speak as a web server does: check the address and its port.")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc", "ended the connection before all had come: run the command again")]
+    [InlineData("", "ended the connection before all had come: run the command again")]
+    [InlineData("HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n", "«http://[::1», which is not an address.")]
+    public async Task What_is_not_a_servers_answer_is_said_in_our_words(string answer, string words)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = ServeAsync(listener, answer);
+        string refusal = await RefusalOf(new Uri($"http://{listener.LocalEndpoint}/x"), Hash, NewClient());
+        listener.Stop();
+        await serving;
+        Assert.Contains(words, refusal, StringComparison.Ordinal);
+        bool isKept = answer.Contains("abc", StringComparison.Ordinal);
+        Assert.Equal(isKept, refusal.Contains("What has come so far is kept", StringComparison.Ordinal));
+    }
+
+    // A client may try once more.
+    private static async Task ServeAsync(System.Net.Sockets.TcpListener listener, string answer)
+    {
+        try
+        {
+            while (true)
+            {
+                using System.Net.Sockets.TcpClient peer = await listener.AcceptTcpClientAsync(Cancellation);
+                await using System.Net.Sockets.NetworkStream stream = peer.GetStream();
+                _ = await stream.ReadAsync(new byte[4096], Cancellation);
+                await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer), Cancellation);
+            }
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+        {
+            // The test has ended.
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_said_with_the_variable_that_names_another()
+    {
+        using var disk = SmallDisk.Mount(Path.Combine(_folder, "disk"), 64 << 10, readOnly: true);
+        Assert.SkipWhen(disk is null, "Mounting a small disk needs Linux and its administrator's rights.");
+        using var server = new FileServer(_content);
+        string refusal = (
+            await Assert.ThrowsAsync<WorkbenchException>(() =>
+                Download.GetAsync(server.Address, Hash, Path.Combine(disk.Folder, "datasets", "x.txt"), Cancellation)
+            )
+        ).Message;
+        Assert.Contains("where datasets are kept, cannot be made: ", refusal, StringComparison.Ordinal);
+        Assert.Contains("set LLM_WORKBENCH_CACHE to a folder that can be written.", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("is kept;", refusal, StringComparison.Ordinal);
+        Assert.Empty(server.Ranges);
+    }
+
     [Fact]
     public async Task Refusals_are_one_sentence()
     {
         using var server = new FileServer(_content) { Status = HttpStatusCode.NotFound };
         Assert.Contains("cannot be fetched", await RefusalOf(server.Address, Hash), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing answers at 127.0.0.1:1 (the connection was refused): check the address and its port",
+            await RefusalOf(new Uri("http://127.0.0.1:1/x"), Hash),
+            StringComparison.Ordinal
+        );
         Assert.Contains("64 hexadecimal digits", await RefusalOf(server.Address, "12"), StringComparison.Ordinal);
         Assert.Contains("begins with https://", await RefusalOf(new Uri("file:///etc/hosts"), Hash), StringComparison.Ordinal);
         Assert.Contains("cannot be fetched", await RefusalOf(new Uri("http://127.0.0.1:1/x"), Hash), StringComparison.Ordinal);
