@@ -133,8 +133,8 @@ public sealed class CommandLineTests : IDisposable
         }
 
         Assert.StartsWith(
-            "run: unknown option --overwrite: run -h shows the options there are. If it is not an option, put -- before it.\n",
-            (await RunAsync(null, "run", "--overwrite")).Error,
+            "run: unknown option --frobnicate: run -h shows the options there are. If it is not an option, put -- before it.\n",
+            (await RunAsync(null, "run", "--frobnicate")).Error,
             StringComparison.Ordinal
         );
         Assert.StartsWith(

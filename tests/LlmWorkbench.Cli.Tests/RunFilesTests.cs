@@ -94,7 +94,11 @@ public sealed class RunFilesTests : IDisposable
     [InlineData("--html", "thesis.html", "GGUF\0\0\0")]
     [InlineData("--output", "other.ipynb", "not even a notebook")]
     [InlineData("--output", "other.dib", "#!csharp\n\n\"another notebook\"\n")]
-    [InlineData("--output", "other.dib", "#!csharp\n\nFile.WriteAllText(\"ran\", \"\"); 20 + 22\n\n#!csharp\n\n\"one cell more\"\n")]
+    [InlineData(
+        "--output",
+        "other.dib",
+        "#!csharp\n\nFile.WriteAllText(\"ran\", \"\"); 20 + 22\n\n#!csharp\n\n\"my\"\n\n#!csharp\n\n\"work\"\n"
+    )]
     public async Task What_an_earlier_run_has_not_written_is_replaced_only_when_that_is_asked_for(
         string option,
         string name,
@@ -123,6 +127,19 @@ public sealed class RunFilesTests : IDisposable
         {
             Assert.Equal((ExitCode.Done, $"1 cell ran; written: {At(name)}."), await RunAsync("run", At("a.dib"), option, At(name)));
         }
+    }
+
+    [Fact]
+    public async Task A_notebook_that_has_grown_since_replaces_its_former_output()
+    {
+        await File.AppendAllTextAsync(At("a.dib"), "\n#!csharp\n\n1\n", TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Done, (await RunAsync("run", At("a.dib"), "--output", At("out.ipynb"))).Code);
+        string grown = (await File.ReadAllTextAsync(At("a.dib"), TestContext.Current.CancellationToken)).Replace("\n1\n", "\n2\n");
+        await File.WriteAllTextAsync(At("a.dib"), grown + "\n#!csharp\n\n3\n", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (ExitCode.Done, $"3 cells ran; written: {At("out.ipynb")}."),
+            await RunAsync("run", At("a.dib"), "--output", At("out.ipynb"))
+        );
     }
 
     [Fact]
