@@ -61,7 +61,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("CPU", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("0.5.0", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("engine: llama.cpp 815a2a591 (of LLamaSharp 0.30.0)", outcome.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,10 +158,11 @@ public sealed class CommandLineTests : IDisposable
         string ours = Directory
             .EnumerateDirectories(Path.Combine(Lab.Root, "artifacts", "bin", "LlmWorkbench.Cli"), "llama.cpp", SearchOption.AllDirectories)
             .First();
-        foreach (string library in Directory.EnumerateFiles(ours))
+        string one = Directory.EnumerateDirectories(ours).FirstOrDefault() ?? ours;
+        foreach (string library in Directory.EnumerateFiles(one))
         {
             byte[] bytes = await File.ReadAllBytesAsync(library);
-            ReplaceAll(bytes, "0.5.0-dev"u8, "0.7.1-dev"u8);
+            ReplaceAll(bytes, "815a2a591"u8, "0123abcde"u8);
             _workplace.Write(Path.GetFileName(library), bytes);
         }
 
@@ -169,7 +170,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(
-            "holds llama.cpp 0.7.1-dev, but this build is bound to 0.5.0",
+            "holds a llama.cpp of ggml 0.18.0 (0123abcde), but this build knows llama.cpp of LLamaSharp 0.30.0",
             Assert.Single(Lines(outcome.Error)),
             StringComparison.Ordinal
         );

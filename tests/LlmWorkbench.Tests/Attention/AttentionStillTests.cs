@@ -45,6 +45,15 @@ public sealed class AttentionStillTests
         Assert.DoesNotContain("head 11", texts);
     }
 
+    [Theory]
+    [InlineData(4, 4, 18)]
+    [InlineData(8, 6, 24)]
+    public void Patterns_of_several_layers_and_heads_beside_the_rollout_fit_into_an_output(int heads, int layers, int tokens)
+    {
+        AttentionResult result = Made(heads, layers, hasRollout: true, tokens);
+        Assert.Contains("<img src=\"data:image/svg+xml;base64,", AttentionStill.Draw(result).ToString(), StringComparison.Ordinal);
+    }
+
     private static (string[] Texts, int Height) Still(AttentionResult result)
     {
         string html = AttentionStill.Draw(result).ToString();
@@ -55,23 +64,20 @@ public sealed class AttentionStillTests
         );
     }
 
-    private static AttentionResult Made(int heads, int layers, bool hasRollout)
+    // Each token reads of all before it, later ones more, so that no two dots are alike.
+    private static AttentionResult Made(int heads, int layers, bool hasRollout, int tokens = 2)
     {
-        AttentionPattern pattern = new(
-            2,
-            1,
-            [
-                [1],
-                [0.75f, 0.25f],
-            ],
-            null
-        );
-        var scores = AttentionScores.Of(pattern.Weights, [1, 2]);
+        float[][] weights =
+        [
+            .. Enumerable.Range(1, tokens).Select(n => Enumerable.Range(1, n).Select(i => 2f * i / (n * (n + 1))).ToArray()),
+        ];
+        AttentionPattern pattern = new(tokens, 1, weights, null);
+        var scores = AttentionScores.Of(pattern.Weights, [.. Enumerable.Range(1, tokens)]);
         TokenInfo token = new(1, "a", "a"u8.ToArray(), 0, 1, TokenKind.Text);
         return new AttentionResult(
             "m",
             "aa",
-            [token, token],
+            [.. Enumerable.Repeat(token, tokens)],
             [
                 .. Enumerable
                     .Range(0, layers)

@@ -13,6 +13,9 @@ internal static class StillHeatMap
     private const int MaxDots = 160_000;
     private const int ScaleSteps = 40;
 
+    // Of a picture's palette: more than an eye tells apart, and one byte a dot with the place of what has no value.
+    private const int Levels = 200;
+
     // Pixels of the picture's width that are not its cells': margins and the title of the rows, and the scale of the colours.
     private const int RoomBeside = 50;
     private const int RoomOfScale = 70;
@@ -58,7 +61,13 @@ internal static class StillHeatMap
         }
         else
         {
-            Dots(canvas, z, x, y, Colour);
+            double span = most > least ? most - least : 1;
+            OxyColor[] palette =
+            [
+                OxyColors.Transparent,
+                .. Enumerable.Range(0, Levels).Select(i => Colour(least + (span * i / (Levels - 1)))),
+            ];
+            Dots(canvas, z, x, y, palette, value => 1 + (int)Math.Round(Math.Clamp((value - least) / span, 0, 1) * (Levels - 1)));
         }
 
         if (trace.At("showscale").Flag() != false)
@@ -149,12 +158,12 @@ internal static class StillHeatMap
             _ => "",
         };
 
-    private static void Dots(StillCanvas canvas, double?[][] z, double[] x, double[] y, Func<double, OxyColor> colour)
+    private static void Dots(StillCanvas canvas, double?[][] z, double[] x, double[] y, OxyColor[] palette, Func<double, int> place)
     {
         // A picture's rows run down; it is laid out between the axes' least and largest place.
         int step = 1 + (int)Math.Sqrt((double)z.Length * z[0].Length / MaxDots);
         (int columns, int rows) = ((z.Max(r => r.Length) + step - 1) / step, (z.Length + step - 1) / step);
-        var dots = new OxyColor[columns, rows];
+        byte[][] dots = [.. Enumerable.Range(0, rows).Select(_ => new byte[columns])];
         bool isDown = canvas.Y.IsReversed;
         for (int row = 0; row < rows; row++)
         {
@@ -162,14 +171,14 @@ internal static class StillHeatMap
             {
                 double? value = z[row * step].ElementAtOrDefault(column * step);
                 (int left, int top) = (canvas.X.IsReversed ? columns - 1 - column : column, isDown ? row : rows - 1 - row);
-                dots[left, top] = value is { } number ? colour(number) : OxyColors.Transparent;
+                dots[top][left] = value is { } number ? (byte)place(number) : (byte)0;
             }
         }
 
         canvas.Add(
             new ImageAnnotation
             {
-                ImageSource = OxyImage.Create(dots, ImageFormat.Png),
+                ImageSource = new OxyImage(StillImage.Png(dots, palette)),
                 X = new PlotLength((x[0] + x[^1]) / 2, PlotLengthUnit.Data),
                 Y = new PlotLength((y[0] + y[^1]) / 2, PlotLengthUnit.Data),
                 Width = new PlotLength(Math.Abs(x[^1] - x[0]), PlotLengthUnit.Data),
