@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Display;
 
@@ -18,7 +20,26 @@ internal static partial class ShownResult
     public static string Masked(string shown) =>
         Blanks().Replace(Rules().Replace(Times().Replace(Numbers().Replace(Hex().Replace(shown, "#"), "#"), "# s"), "─"), " ");
 
-    private static string Lines(string html) => Scripts().Replace(html, "<$1>…</$1>").Replace("><", ">\n<", StringComparison.Ordinal);
+    private static string Lines(string html) =>
+        Stills().Replace(Scripts().Replace(html, "<$1>…</$1>"), Drawing).Replace("><", ">\n<", StringComparison.Ordinal);
+
+    /// <summary>A still picture as what it says: its SVG as text, and the pixels in it as their size alone, for the last bit of a
+    /// computation in float32, which another processor rounds differently, decides a pixel's step of colour.</summary>
+    private static string Drawing(Match still) =>
+        Pixels().Replace(Encoding.UTF8.GetString(Convert.FromBase64String(still.Groups["base64"].Value)), Size);
+
+    private static string Size(Match pixels)
+    {
+        // https://www.w3.org/TR/png-3/#11IHDR: signature, length and name of the first chunk, then width and height.
+        byte[] png = Convert.FromBase64String(pixels.Groups["base64"].Value);
+        return $"PNG of {BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16))} × {BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))}";
+    }
+
+    [GeneratedRegex("data:image/svg\\+xml;base64,(?<base64>[A-Za-z0-9+/=]+)")]
+    private static partial Regex Stills();
+
+    [GeneratedRegex("data:image/png;base64,(?<base64>[A-Za-z0-9+/=]+)")]
+    private static partial Regex Pixels();
 
     [GeneratedRegex("<(script|style)\\b[^>]*>.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Scripts();
