@@ -12,7 +12,7 @@ namespace LlmWorkbench.Llama.Sequences;
 /// them: for questions by the hundred. What texts share at their beginning is read once, as llama-perplexity does for multiple
 /// choice. Models with a recurrent state read one text after the other.
 /// </summary>
-public sealed class LlamaSequences : IDisposable
+public sealed partial class LlamaSequences : IDisposable
 {
     private const int MaxSequences = 64;
 

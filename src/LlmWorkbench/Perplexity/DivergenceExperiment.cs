@@ -1,8 +1,7 @@
-using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
-using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Models;
+using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Perplexity;
@@ -17,8 +16,8 @@ namespace LlmWorkbench.Perplexity;
 public static class DivergenceExperiment
 {
     /// <summary>
-    /// Reads a text with two models side by side. Nothing is written down in between: the rows of one block (128 tokens on the
-    /// CPU) of the reference are all that is held, so the memory does not grow with the text.
+    /// Reads a text with two models side by side. Nothing is written down in between: the reference's rows of one block of tokens are all
+    /// that is held, so the memory does not grow with the text.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="reference">The reference model, with the same vocabulary.</param>
@@ -40,7 +39,7 @@ public static class DivergenceExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(text);
-        RequireSameVocabulary(model, reference);
+        SameVocabulary.Require(model, reference);
         return Run(model, reference, null, TextWindows.Plan(model, text, options), run);
     }
 
@@ -64,7 +63,7 @@ public static class DivergenceExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(data);
-        RequireSameVocabulary(model, reference);
+        SameVocabulary.Require(model, reference);
         return Run(model, reference, data.Name, TextWindows.Plan(model, data, options), run);
     }
 
@@ -89,72 +88,13 @@ public static class DivergenceExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(documents);
-        RequireSameVocabulary(model, reference);
+        SameVocabulary.Require(model, reference);
         return Run(model, reference, null, TextWindows.Plan(model, documents, options), run);
     }
 
     private static DivergenceResult Run(LoadedModel model, LoadedModel reference, string? name, TextWindows plan, RunContext run)
     {
-        using CachedPieces pieces =
-            plan.Options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(plan, model, reference)) ?? CachedPieces.None();
-        using var contexts = new ContextPair(model, reference, plan.Options);
-        var result = new DivergenceResult(
-            model.Name,
-            reference.Name,
-            plan.Options,
-            PerplexityExperiment.Hash(plan.Tokens),
-            plan.Tokens.Length,
-            plan.Windows.Count,
-            []
-        )
-        {
-            TextName = name,
-        };
-        List<DivergenceChunk> chunks = [];
-        foreach ((int i, TextWindow window) in plan.Windows.Index())
-        {
-            run.ThrowIfStopped();
-            double[] numbers = pieces.Get(
-                window.Start,
-                () => ToNumbers(contexts.Compare(plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation))
-            );
-            chunks.Add(new DivergenceChunk(window.Start, window.Start + window.FirstScored, FromNumbers(numbers)));
-            run.Keep(() => result with { Chunks = [.. chunks] });
-            run.Report((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}");
-        }
-
-        return result with
-        {
-            Chunks = chunks,
-        };
-    }
-
-    private static double[] ToNumbers(IEnumerable<LogitDivergence> tokens) =>
-        [.. tokens.SelectMany(t => new[] { t.Nats, t.ReferenceNats, t.ModelNats, t.SameTop ? 1 : 0 })];
-
-    private static TokenDivergence[] FromNumbers(double[] numbers) =>
-        [.. numbers.Chunk(4).Select(n => new TokenDivergence(n[0], n[1], n[2], n[3] != 0))];
-
-    private static void RequireSameVocabulary(LoadedModel model, LoadedModel reference)
-    {
-        (Llama.Vocabulary.LlamaVocabulary? a, Llama.Vocabulary.LlamaVocabulary? b) = (model.Vocabulary, reference.Vocabulary);
-        if (a.Count != b.Count)
-        {
-            throw new WorkbenchException(
-                $"{model.Name} has {a.Count:N0} tokens and {reference.Name} {b.Count:N0}: a divergence needs one vocabulary; "
-                    + "compare bits per byte instead."
-            );
-        }
-
-        for (int id = 0; id < a.Count; id++)
-        {
-            if (!a.GetBytes(id).AsSpan().SequenceEqual(b.GetBytes(id)))
-            {
-                throw new WorkbenchException(
-                    $"{model.Name} and {reference.Name} have different tokens under the number {id}: a divergence needs one "
-                        + "vocabulary; compare bits per byte instead."
-                );
-            }
-        }
+        using var compared = new DivergenceReference(reference, plan, name, keeps: false);
+        return compared.Compare(model, plan.Options.Engine, run);
     }
 }

@@ -4,9 +4,10 @@ using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
+using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Perplexity;
@@ -85,27 +86,24 @@ public static class PerplexityExperiment
     private static PerplexityResult Run(LoadedModel model, string? name, TextWindows plan, RunContext run)
     {
         using CachedPieces pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
-        using var context = new LazyContext(model, plan.Options);
+        using var reader = new WindowReader(model, plan, plan.Options.Engine);
         var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, [])
         {
             TextName = name,
         };
         List<PerplexityChunk> chunks = [];
-        foreach ((int i, TextWindow window) in plan.Windows.Index())
+        foreach (ReadingPart part in plan.Parts(model))
         {
             run.ThrowIfStopped();
-            double[] nats = pieces.Get(
-                window.Start,
-                () => Score(context.Value, plan.Read(window, model.Vocabulary), window.FirstScored, run.Cancellation)
-            );
-            int first = window.Start + window.FirstScored;
-            int bytes = plan
-                .Tokens.AsSpan(first, nats.Length)
-                .ToArray()
-                .Sum(id => model.Vocabulary.IsControl(id) ? 0 : model.Vocabulary.GetBytes(id).Length);
-            chunks.Add(new PerplexityChunk(window.Start, first, bytes, nats));
+            double[] nats = pieces.Get(part.Windows[0].Start, () => Score(reader, part, run.Cancellation));
+            int scored = 0;
+            foreach (TextWindow window in part.Windows)
+            {
+                chunks.Add(Chunk(plan, window, nats[scored..(scored += window.Scored)], model.Vocabulary));
+            }
+
             run.Keep(() => result with { Chunks = [.. chunks] });
-            run.Report((i + 1.0) / plan.Windows.Count, $"chunk {i + 1} of {plan.Windows.Count}");
+            run.Report((double)chunks.Count / plan.Windows.Count, plan.Progress(chunks.Count));
         }
 
         return result with
@@ -123,31 +121,33 @@ public static class PerplexityExperiment
             plan.Options.Chunking,
             plan.Options.ContextLength!,
             plan.Options.Stride ?? 0,
-            plan.Options.Chunking == PerplexityChunking.Documents ? plan.Windows.Select(window => window.Length).ToArray() : null,
-            LazyContext.Engine(models[0], plan.Options.Engine),
-            models.Length > 1 ? LazyContext.Engine(models[1], plan.Options.ReferenceEngine ?? plan.Options.Engine) : null,
+            plan.AreDocuments ? plan.Parts(models).Select(part => part.Windows.Select(window => window.Length).ToArray()).ToArray() : null,
+            WindowReader.Engine(models[0], plan.Options.Engine),
+            models.Length > 1 ? WindowReader.Engine(models[1], plan.Options.ReferenceEngine ?? plan.Options.Engine) : null,
             plan.Options.Engine.Threads ?? ThreadCount.Default,
         ];
 
     /// <summary>A SHA-256 of tokens.</summary>
     internal static string Hash(int[] tokens) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(tokens.AsSpan())));
 
-    private static double[] Score(LlamaContext context, int[] ids, int firstScored, CancellationToken cancellation)
+    private static PerplexityChunk Chunk(TextWindows plan, TextWindow window, double[] nats, LlamaVocabulary vocabulary)
     {
-        double[] nats = new double[ids.Length - firstScored];
-        context.Evaluate(
-            ids,
-            LogitPositions.From(firstScored - 1),
-            (position, logits) =>
-            {
-                if (position + 1 < ids.Length)
-                {
-                    nats[position + 1 - firstScored] = SoftMax.LogSum(logits) - logits[ids[position + 1]];
-                }
-            },
-            null,
+        int first = window.Start + window.FirstScored;
+        int bytes = plan
+            .Tokens.AsSpan(first, nats.Length)
+            .ToArray()
+            .Sum(id => vocabulary.IsControl(id) ? 0 : vocabulary.GetBytes(id).Length);
+        return new PerplexityChunk(window.Start, first, bytes, nats);
+    }
+
+    private static double[] Score(WindowReader reader, ReadingPart part, CancellationToken cancellation)
+    {
+        List<double> nats = [];
+        reader.Read(
+            part,
+            (text, position, logits) => nats.Add(SoftMax.LogSum(logits) - logits[part.Texts[text][position + 1]]),
             cancellation
         );
-        return nats;
+        return [.. nats];
     }
 }

@@ -10,6 +10,8 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
 {
     private static readonly LlamaContextOptions s_options = new() { Threads = 1 };
 
+    private static readonly string[] s_read = ["the cat and the hat", "in", "a hat and a cat in the hat", "and the cat"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private IReadOnlyList<TokenContinuations> Texts =>
@@ -88,6 +90,53 @@ public sealed class LlamaSequencesTests(TinyModelFixture fixture)
         int end = whole[0][1];
         IReadOnlyList<IReadOnlyList<int>> cut = sequences.Continue(prompts, 5, token => token == end, Cancellation);
         Assert.Equal(whole[0].Take(Math.Min(2, whole[0].ToList().IndexOf(end) + 1)), cut[0]);
+    }
+
+    [Fact]
+    public void Texts_read_together_have_after_every_token_the_logits_of_each_text_read_alone()
+    {
+        using var sequences = new LlamaSequences(fixture.Model, s_options);
+        using LlamaContext context = fixture.NewContext(512);
+        IReadOnlyList<IReadOnlyList<int>> texts = [.. s_read.Select(fixture.Tokenize)];
+        List<(int Text, int Position, float[] Row)> rows = [];
+        sequences.Read(texts, (text, position, row) => rows.Add((text, position, row.ToArray())), Cancellation);
+
+        Assert.Equal(
+            texts.Index().SelectMany(text => Enumerable.Range(0, text.Item.Count).Select(position => (text.Index, position))),
+            rows.Select(row => (row.Text, row.Position))
+        );
+        foreach ((int text, int position, float[] row) in rows)
+        {
+            Logits alone = context.Evaluate(texts[text], LogitPositions.All, cancellation: Cancellation);
+            double[] expected = SoftMax.Probabilities(alone.At(position));
+            Assert.All(SoftMax.Probabilities(row).Index(), p => Assert.Equal(expected[p.Index], p.Item, 2e-3));
+        }
+    }
+
+    [Fact]
+    public void A_group_that_is_read_again_gives_the_same_rows_to_the_last_bit()
+    {
+        using var sequences = new LlamaSequences(fixture.Model, s_options);
+        IReadOnlyList<IReadOnlyList<int>> texts = [.. s_read.Select(fixture.Tokenize)];
+        List<float> first = [];
+        sequences.Read(texts, (_, _, row) => first.AddRange(row), Cancellation);
+        List<float> second = [];
+        sequences.Score(Texts, Cancellation);
+        sequences.Read(texts, (_, _, row) => second.AddRange(row), Cancellation);
+        Assert.Equal(first, second);
+    }
+
+    [Fact]
+    public void Sequences_cannot_be_read_from_inside_their_own_visitor_and_go_on_after_it()
+    {
+        using var sequences = new LlamaSequences(fixture.Model, s_options);
+        IReadOnlyList<IReadOnlyList<int>> texts = [fixture.Tokenize("the cat")];
+        Assert.Throws<InvalidOperationException>(() =>
+            sequences.Read(texts, (_, _, _) => sequences.Read(texts, (_, _, _) => { }, Cancellation), Cancellation)
+        );
+        int rows = 0;
+        sequences.Read(texts, (_, _, _) => rows++, Cancellation);
+        Assert.Equal(texts[0].Count, rows);
     }
 
     [Fact]

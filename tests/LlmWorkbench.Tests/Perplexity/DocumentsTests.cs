@@ -1,4 +1,6 @@
+using LlmWorkbench.Caching;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
@@ -13,6 +15,8 @@ public class DocumentsTests(TinyModelFixture fixture)
         "in the house",
         "a cat, a hat and a mat that nobody has seen before",
     ];
+
+    private static readonly IEqualityComparer<double> Near = EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) < 1e-4);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -30,6 +34,56 @@ public class DocumentsTests(TinyModelFixture fixture)
             Assert.Equal(tokens.Length - 1, chunk.Nats.Count);
             Assert.All(chunk.Nats.Index(), nats => Assert.Equal(-p[nats.Index][tokens[nats.Index + 1]], nats.Item, 1e-4));
         }
+    }
+
+    [Fact]
+    public void Many_documents_are_read_in_several_groups_and_each_is_scored_as_in_an_independent_pass()
+    {
+        string[] documents = [.. Enumerable.Range(0, 150).Select(i => $"{s_documents[i % 3]} {i}")];
+        List<int> soFar = [];
+        var run = new RunContext(Cancellation);
+        PerplexityResult result = fixture.Model.Perplexity(
+            documents,
+            MeasuredText.Options(64),
+            run.Keeping<PerplexityResult>(r => soFar.Add(r.Chunks.Count))
+        );
+
+        Assert.Equal(documents.Length, result.Chunks.Count);
+        Assert.InRange(soFar.Count, 3, documents.Length / 10);
+        foreach (int i in (int[])[0, 63, 64, 100, 149])
+        {
+            int[] tokens = [.. fixture.Model.Vocabulary.TokenizeToIds(documents[i]), TinyModel.EndOfText];
+            double[][] p = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens);
+            Assert.Equal(Enumerable.Range(1, tokens.Length - 1).Select(t => -p[t - 1][tokens[t]]), result.Chunks[i].Nats, Near);
+        }
+    }
+
+    [Fact]
+    public void An_interrupted_measurement_of_documents_goes_on_to_the_same_numbers()
+    {
+        string[] documents = [.. Enumerable.Range(0, 150).Select(i => $"{s_documents[i % 3]} {i}")];
+        var cache = new EvaluationCache(Path.Combine(fixture.Folder, Guid.NewGuid().ToString("N")));
+        PerplexityOptions options = MeasuredText.Options(64) with { Cache = cache };
+        using var stop = new CancellationTokenSource();
+        PerplexityResult? partial = null;
+        Assert.Throws<OperationCanceledException>(() =>
+            fixture.Model.Perplexity(
+                documents,
+                options,
+                new RunContext(stop.Token).Keeping<PerplexityResult>(r =>
+                {
+                    partial = r;
+                    stop.Cancel();
+                })
+            )
+        );
+        Assert.InRange(partial!.Chunks.Count, 1, documents.Length - 1);
+
+        PerplexityResult whole = fixture.Model.Perplexity(documents, options with { Cache = null }, run: Cancellation);
+        PerplexityResult resumed = fixture.Model.Perplexity(documents, options, run: Cancellation);
+        Assert.Equal(whole.NegativeLogLikelihoods, resumed.NegativeLogLikelihoods);
+        Assert.Equal(whole.NegativeLogLikelihoods.Take(partial.ScoredTokens), partial.NegativeLogLikelihoods);
+        cache.Clear();
     }
 
     [Fact]

@@ -107,11 +107,13 @@ public sealed partial class CalibrationTests : IDisposable
     [MemberData(nameof(CommandsThatComputeAMatrix))]
     public async Task A_type_that_needs_a_matrix_gets_it_from_the_datasets_of_the_session(string command)
     {
-        Write("held-out.txt", [.. Enumerable.Repeat("the cat and the hat in the house.", 120)]);
+        string[] documents = [.. Enumerable.Repeat("the cat and the hat in the house.", 120)];
+        Write("held-out.txt", documents);
+        Write("held-out.jsonl", documents);
         using Call call = NewCall();
         await call.RunAsync(command);
 
-        Assert.Matches("computed from held-out, [2-9] pieces of 512 tokens", call.Text);
+        Assert.Matches("computed from held-out[.]txt, [2-9] pieces of 512 tokens", call.Text);
     }
 
     [Fact]
@@ -120,9 +122,6 @@ public sealed partial class CalibrationTests : IDisposable
         string[] documents = [.. Enumerable.Repeat("the cat and the hat in the house.", 60)];
         Write("held-out.txt", documents);
         Assert.Equal("held-out", _model.Importance().Dataset);
-        var brief = new PerplexityOptions { MaxChunks = 1 };
-        var sensitivity = new SensitivityOptions { Group = SensitivityGroup.Layer, Perplexity = brief };
-        Assert.Equal("held-out", _model.QuantizationSensitivity("Q4_0", options: sensitivity).Text);
 
         Write("held-out.jsonl", documents);
         var perplexity = new PerplexityOptions { MaxChunks = 1, Cache = null };
@@ -136,6 +135,13 @@ public sealed partial class CalibrationTests : IDisposable
         };
         Assert.Equal("held-out.jsonl", _model.QuantizationSweep(null, [], sweep).TextName);
         Assert.Equal("held-out.jsonl", new[] { _model }.Scaling(null, [], perplexity).TextName);
+        SensitivityResult sensitivity = _model.QuantizationSensitivity(
+            "Q4_0",
+            options: new SensitivityOptions { Group = SensitivityGroup.Layer }
+        );
+        Assert.Equal("held-out.jsonl", sensitivity.Text);
+        int scored = documents.Take(SensitivityOptions.DefaultDocuments).Sum(d => _model.Vocabulary.TokenizeToIds(d).Length);
+        Assert.Equal(scored, sensitivity.ScoredTokens);
 
         // Where the session has none, the sentence says so instead of taking another's.
         Assert.StartsWith(

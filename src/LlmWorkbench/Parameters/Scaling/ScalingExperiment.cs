@@ -82,9 +82,7 @@ public static class ScalingExperiment
         ScalingPoint Point(PerplexityResult own) =>
             new(model.Name, model.Quantization, model.Engine.ParameterCount, model.Engine.File.FileLength, own, []);
         RunContext reading = run.Keeping<PerplexityResult>(own => run.Keep(Point(own)));
-        return Point(
-            text.Documents.Count > 0 ? model.Perplexity(text.Documents, options, reading) : model.Perplexity(text.Text, options, reading)
-        );
+        return Point(model.Perplexity(text, options, reading));
     }
 
     // What the documents cannot do without, over the tokens that this family cuts them into.

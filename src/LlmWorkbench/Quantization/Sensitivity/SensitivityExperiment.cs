@@ -6,6 +6,7 @@ using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Quantization.Tensors;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;
@@ -47,7 +48,7 @@ public static class SensitivityExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new SensitivityOptions();
-        text ??= StandardDatasets.RunningText(model.Datasets);
+        text ??= StandardDatasets.Text(model.Datasets);
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options.Quantization with { Pure = options.Pure }, run);
         QuantizationPlan plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
@@ -75,6 +76,15 @@ public static class SensitivityExperiment
             ImportanceNote = request.ImportanceNote,
         };
         RequireMeaning(model, text.Text, run);
+        PerplexityOptions perplexity = options.Perplexity;
+        var windows = TextWindows.Plan(model, text, perplexity);
+        if (perplexity.MaxChunks is null)
+        {
+            int most = windows.AreDocuments ? SensitivityOptions.DefaultDocuments : SensitivityOptions.DefaultChunks;
+            windows = TextWindows.Plan(model, text, perplexity with { MaxChunks = most });
+        }
+
+        using var compared = new DivergenceReference(model, windows, text.Name, keeps: true);
         using var folder = new TemporaryFolder();
         foreach ((int i, (string? name, QuantizedTensor[]? members)) in groups.Append(("all of them", tensors)).Index())
         {
@@ -85,8 +95,8 @@ public static class SensitivityExperiment
                 members,
                 request.Options,
                 folder,
-                text.Text,
-                options.Perplexity,
+                compared,
+                windows.Options.Engine,
                 part
             );
             result =
@@ -123,8 +133,8 @@ public static class SensitivityExperiment
         QuantizedTensor[] members,
         QuantizationOptions options,
         TemporaryFolder folder,
-        string text,
-        PerplexityOptions perplexity,
+        DivergenceReference compared,
+        LlamaContextOptions engine,
         RunContext run
     )
     {
@@ -143,7 +153,7 @@ public static class SensitivityExperiment
             name,
             LlamaModel.Load(path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers }, null, run.Cancellation)
         );
-        DivergenceResult divergence = changed.Divergence(model, text, perplexity, run.Share(0.25, 1));
+        DivergenceResult divergence = compared.Compare(changed, engine, run.Share(0.25, 1));
         QuantizedTensor[] quantized = [.. file.Plan.Tensors.Where(t => !t.IsCopied)];
         return (
             new GroupSensitivity(name, quantized, divergence.Divergence, divergence.Paired.LnRatio, divergence.SameTop.Mean),

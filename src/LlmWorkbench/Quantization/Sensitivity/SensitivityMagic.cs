@@ -36,10 +36,10 @@ internal sealed class SensitivityMagic()
             (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) }
         );
         OptionSet<PerplexityOptions> reading = how.Part(o => o.Perplexity, (o, inner) => o with { Perplexity = inner });
-        reading.Number(
+        reading.OptionalNumber(
             "--chunks",
-            "How many chunks of the text are read.",
-            o => o.MaxChunks.GetValueOrDefault(),
+            $"How many documents or chunks of the text are read; without it {SensitivityOptions.DefaultDocuments} or "
+                + $"{SensitivityOptions.DefaultChunks}.",
             (o, chunks) => o with { MaxChunks = chunks },
             1,
             100_000

@@ -27,8 +27,15 @@ public sealed record SensitivityOptions
     /// it.</summary>
     public bool Pure { get; init; } = true;
 
-    /// <summary>How the divergence is measured: by default over 8 chunks of the text.</summary>
-    public PerplexityOptions Perplexity { get; init; } = new() { MaxChunks = 8 };
+    /// <summary>How many documents are read when nothing else is asked for.</summary>
+    public const int DefaultDocuments = 40;
+
+    /// <summary>How many chunks are read of a text that is not made of documents when nothing else is asked for.</summary>
+    public const int DefaultChunks = 8;
+
+    /// <summary>How the divergence is measured: by default over <see cref="DefaultDocuments"/> or <see cref="DefaultChunks"/> of the
+    /// text.</summary>
+    public PerplexityOptions Perplexity { get; init; } = new();
 
     /// <summary>How the quantization is made otherwise; <see cref="QuantizeOptions.Pure"/> and the output are not looked at.</summary>
     [JsonIgnore]

@@ -6,28 +6,43 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization.Sweep;
 
 /// <summary>Measures the reference, and compares others to it.</summary>
-internal sealed class PointMeasurement(
-    LoadedModel reference,
-    TextDataset text,
-    IReadOnlyList<QuestionDataset> questions,
-    QuantizationSweepOptions options
-)
+internal sealed class PointMeasurement : IDisposable
 {
     // Shares of the time that a point usually takes: writing its file and reading the text, then the questions.
     private const double Written = 0.05;
     private const double Read = 0.6;
 
-    private readonly TextWindows _plan =
-        text.Documents.Count > 0
-            ? TextWindows.Plan(reference, text.Documents, options.Perplexity)
-            : TextWindows.Plan(reference, text.Text, options.Perplexity);
+    private readonly LoadedModel _model;
+    private readonly TextDataset _text;
+    private readonly IReadOnlyList<QuestionDataset> _questions;
+    private readonly QuantizationSweepOptions _options;
+    private readonly TextWindows _plan;
+    private readonly DivergenceReference _read;
 
-    private IReadOnlyList<TaskScore> _reference = [];
+    private IReadOnlyList<TaskScore> _answers = [];
+
+    /// <summary>Prepares the measurement.</summary>
+    /// <param name="reference">The model that others are compared to.</param>
+    /// <param name="text">What all read.</param>
+    /// <param name="questions">What all are asked.</param>
+    /// <param name="options">How it is measured.</param>
+    public PointMeasurement(
+        LoadedModel reference,
+        TextDataset text,
+        IReadOnlyList<QuestionDataset> questions,
+        QuantizationSweepOptions options
+    )
+    {
+        (_model, _text, _questions, _options) = (reference, text, questions, options);
+        _plan = TextWindows.Plan(reference, text, options.Perplexity with { ReferenceEngine = Engine(GgmlType.F16) });
+        _read = new DivergenceReference(reference, _plan, null, keeps: true);
+    }
 
     /// <summary>Tokens in the contexts.</summary>
     public int ContextLength => _plan.Options.ContextLength!.Value;
@@ -36,8 +51,11 @@ internal sealed class PointMeasurement(
     /// <exception cref="LlamaException">The type does not fit the model, or the memory does not suffice.</exception>
     public void RequireCache(GgmlType cache)
     {
-        using LlamaContext context = reference.NewContext(Measuring(cache).Engine with { Length = ContextLength });
+        using LlamaContext context = _model.NewContext(Engine(cache) with { Length = ContextLength });
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _read.Dispose();
 
     /// <summary>The part of a point in which its file is written.</summary>
     public static RunContext Quantizing(RunContext run) => run.Share(0, Written);
@@ -46,18 +64,14 @@ internal sealed class PointMeasurement(
     /// <param name="run">Told how far it has come, and what the point is so far; stops it.</param>
     public QuantizationPoint Reference(RunContext run)
     {
-        QuantizationPoint point = Begin(reference, null, GgmlType.F16, run.Cancellation);
-        PerplexityOptions perplexity = Measuring(GgmlType.F16);
+        QuantizationPoint point = Begin(_model, null, GgmlType.F16, run.Cancellation);
         RunContext reading = run.Share(Written, Read, point.Label).Keeping<PerplexityResult>(own => run.Keep(point with { Own = own }));
         QuantizationPoint whole = point with
         {
-            Own =
-                text.Documents.Count > 0
-                    ? reference.Perplexity(text.Documents, perplexity, reading)
-                    : reference.Perplexity(text.Text, perplexity, reading),
+            Own = _model.Perplexity(_text, _options.Perplexity with { Engine = Engine(GgmlType.F16) }, reading),
         };
-        whole = Ask(reference, whole, perplexity, run);
-        _reference = whole.Tasks;
+        whole = Ask(_model, whole, GgmlType.F16, run);
+        _answers = whole.Tasks;
         return whole;
     }
 
@@ -69,26 +83,19 @@ internal sealed class PointMeasurement(
     public QuantizationPoint Compare(LoadedModel model, QuantizationPlan plan, GgmlType cache, RunContext run)
     {
         QuantizationPoint point = Begin(model, plan, cache, run.Cancellation);
-        PerplexityOptions perplexity = Measuring(cache);
         RunContext reading = run.Share(Written, Read, point.Label)
             .Keeping<DivergenceResult>(divergence => run.Keep(point with { Divergence = divergence }));
-        QuantizationPoint whole = point with
-        {
-            Divergence =
-                text.Documents.Count > 0
-                    ? model.Divergence(reference, text.Documents, perplexity, reading)
-                    : model.Divergence(reference, text.Text, perplexity, reading),
-        };
-        return Ask(model, whole, perplexity, run);
+        QuantizationPoint whole = point with { Divergence = _read.Compare(model, Engine(cache), reading) };
+        return Ask(model, whole, cache, run);
     }
 
-    private QuantizationPoint Ask(LoadedModel model, QuantizationPoint point, PerplexityOptions perplexity, RunContext run)
+    private QuantizationPoint Ask(LoadedModel model, QuantizationPoint point, GgmlType cache, RunContext run)
     {
-        var evaluation = new EvaluationOptions { Engine = perplexity.Engine, Cache = perplexity.Cache };
+        var evaluation = new EvaluationOptions { Engine = Engine(cache), Cache = _options.Perplexity.Cache };
         run.Keep(point);
-        foreach ((int i, QuestionDataset? dataset) in questions.Index())
+        foreach ((int i, QuestionDataset? dataset) in _questions.Index())
         {
-            EvaluationResult? before = _reference.FirstOrDefault(t => t.Name == dataset.Name)?.Answers;
+            EvaluationResult? before = _answers.FirstOrDefault(t => t.Name == dataset.Name)?.Answers;
             QuantizationPoint asked = point;
             RunContext asking = run.Share(Asked(i), Asked(i + 1), $"{point.Label}: {dataset.Name}")
                 .Keeping<EvaluationResult>(answers => run.Keep(asked with { Tasks = [.. asked.Tasks, TaskScore.Of(answers, before)] }));
@@ -99,19 +106,19 @@ internal sealed class PointMeasurement(
         return point;
     }
 
-    private double Asked(int datasets) => Read + ((1 - Read) * datasets / questions.Count);
+    private double Asked(int datasets) => Read + ((1 - Read) * datasets / _questions.Count);
 
     // The context is made once for its memory and the speed, and freed before the text is read.
     private QuantizationPoint Begin(LoadedModel model, QuantizationPlan? plan, GgmlType cache, CancellationToken cancellation)
     {
-        using LlamaContext context = model.NewContext(Measuring(cache).Engine with { Length = ContextLength });
+        using LlamaContext context = model.NewContext(Engine(cache) with { Length = ContextLength });
         var tensors = model.Engine.File.Tensors.Where(t => t.Dimensions.Count > 1).ToList();
         double weights = tensors.Sum(t => t.ElementCount);
         return new QuantizationPoint(
-            plan is null ? reference.Quantization
-                : options.Pure ? plan.Type.BaseType.ToString()
+            plan is null ? _model.Quantization
+                : _options.Pure ? plan.Type.BaseType.ToString()
                 : plan.Type.Name,
-            plan is not null && options.Pure,
+            plan is not null && _options.Pure,
             cache,
             plan is null,
             QuantizationName.BitsPerWeight(model.Engine.File),
@@ -127,20 +134,16 @@ internal sealed class PointMeasurement(
             [.. (plan?.Fallbacks ?? []).Select(t => new TensorFallback(t.Name, t.FallbackFrom!.Value, t.Type))]
         )
         {
-            Speed = options.MeasuresSpeed ? SpeedMeasurement.Run(context, _plan.Tokens, cancellation) : null,
+            Speed = _options.MeasuresSpeed ? SpeedMeasurement.Run(context, _plan.Tokens, cancellation) : null,
         };
     }
 
-    private PerplexityOptions Measuring(GgmlType cache)
+    private LlamaContextOptions Engine(GgmlType cache)
     {
         // A quantized value cache needs flash attention.
-        LlamaContextOptions engine = options.Perplexity.Engine;
+        LlamaContextOptions engine = _options.Perplexity.Engine;
         FlashAttention attention =
             engine.FlashAttention == FlashAttention.Auto && GgmlTypes.IsQuantized(cache) ? FlashAttention.Enabled : engine.FlashAttention;
-        return options.Perplexity with
-        {
-            Engine = engine with { KeyType = cache, ValueType = cache, FlashAttention = attention },
-            ReferenceEngine = engine with { KeyType = GgmlType.F16, ValueType = GgmlType.F16 },
-        };
+        return engine with { KeyType = cache, ValueType = cache, FlashAttention = attention };
     }
 }

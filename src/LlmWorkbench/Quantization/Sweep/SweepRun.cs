@@ -38,7 +38,7 @@ internal sealed class SweepRun(
         plans.Values.ToList().ForEach(RequireQuantizable);
         (QuantizationType Type, GgmlType Cache)[] others = [.. wanted.Where(w => !IsReference(plans[w.Type], w.Cache))];
         _planned = others.Length + 1;
-        var points = new PointMeasurement(model, text, questions, options);
+        using var points = new PointMeasurement(model, text, questions, options);
         _context = points.ContextLength;
         options.CacheTypes.ToList().ForEach(points.RequireCache);
         _done.Add(points.Reference(Point(0)));

@@ -1,14 +1,19 @@
 using LlmWorkbench.Datasets;
+using LlmWorkbench.Llama.Sequences;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 
-namespace LlmWorkbench.Perplexity;
+namespace LlmWorkbench.Perplexity.Reading;
 
 /// <summary>A piece of a text that is read at once.</summary>
 /// <param name="Start">Its first token's place in the text.</param>
 /// <param name="Length">How many tokens it has.</param>
 /// <param name="FirstScored">The place in the window of the first token that is scored; all after it are, too.</param>
-internal readonly record struct TextWindow(int Start, int Length, int FirstScored);
+internal readonly record struct TextWindow(int Start, int Length, int FirstScored)
+{
+    /// <summary>How many of its tokens are scored.</summary>
+    public int Scored => Length - FirstScored;
+}
 
 /// <summary>A text's tokens and the windows in which they are read.</summary>
 /// <param name="Tokens">The tokens of the whole text.</param>
@@ -113,6 +118,33 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
             windows
         );
     }
+
+    /// <summary>Whether the windows are documents, which are read together.</summary>
+    public bool AreDocuments => Options.Chunking == PerplexityChunking.Documents;
+
+    /// <summary>What is read at once: a chunk, or as many documents as fit, always the same for the same text.</summary>
+    /// <param name="models">Who reads it.</param>
+    public IReadOnlyList<ReadingPart> Parts(params LoadedModel[] models)
+    {
+        IReadOnlyList<Range> groups = AreDocuments
+            ? models
+                .Select(model => LlamaSequences.Groups(model.Engine, [.. Windows.Select(w => w.Length - 1)], Together(models[0])))
+                .MaxBy(ranges => ranges.Count)!
+            : [.. Enumerable.Range(0, Windows.Count).Select(i => i..(i + 1))];
+        return [.. groups.Select(group => Part([.. Windows.Take(group)], models[0].Vocabulary))];
+    }
+
+    /// <summary>How many tokens of documents are read together: as many as are computed at once, or the longest document.</summary>
+    /// <param name="model">Who reads them.</param>
+    public int Together(LoadedModel model) =>
+        Math.Max(Windows.Max(w => w.Length), WindowReader.Engine(model, Options.Engine).BlockSize ?? WindowReader.UsualBlock);
+
+    /// <summary>How far the reading has come, in words.</summary>
+    /// <param name="windows">How many windows were read.</param>
+    public string Progress(int windows) => $"{(AreDocuments ? "document" : "chunk")} {windows} of {Windows.Count}";
+
+    private ReadingPart Part(TextWindow[] windows, LlamaVocabulary vocabulary) =>
+        ReadingPart.Whole(windows, [.. windows.Select(window => Read(window, vocabulary))]);
 
     /// <summary>The tokens of a window as they are read: where the vocabulary adds a begin of text, it takes the place of the first token,
     /// as it does at the text's own beginning.</summary>

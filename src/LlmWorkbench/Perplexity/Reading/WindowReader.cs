@@ -1,0 +1,72 @@
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Sequences;
+using LlmWorkbench.Models;
+
+namespace LlmWorkbench.Perplexity.Reading;
+
+/// <summary>A model that reads the windows of a text: documents together, chunks one by one. Its context is made when the first of them
+/// is not in the cache.</summary>
+/// <param name="model">The model.</param>
+/// <param name="plan">The text.</param>
+/// <param name="asked">How it is to be run.</param>
+internal sealed class WindowReader(LoadedModel model, TextWindows plan, LlamaContextOptions asked) : IDisposable
+{
+    /// <summary>How many tokens the processor computes at once when nothing else is asked for
+    /// (<see cref="LlamaContextOptions"/>).</summary>
+    public const int UsualBlock = 128;
+
+    // Half a thousand tokens at once are read faster than the usual 128, unless each brings a long row of logits.
+    private const int LargeBlock = 512;
+    private const long MaxLogits = 16 << 20;
+
+    private LlamaContext? _context;
+    private LlamaSequences? _sequences;
+
+    /// <summary>How many tokens of a chunk are read for its own sake at once.</summary>
+    public int ReuseBlock => Context.ReuseBlock;
+
+    private LlamaContext Context => _context ??= model.NewContext(Engine(model, asked) with { Length = plan.Options.ContextLength });
+
+    private LlamaSequences Sequences =>
+        _sequences ??= new LlamaSequences(model.Engine, Engine(model, asked) with { Length = plan.Together(model) });
+
+    /// <summary>How the context is made: what was asked for, and the block that suits the model when none was.</summary>
+    public static LlamaContextOptions Engine(LoadedModel model, LlamaContextOptions asked) =>
+        (long)model.Vocabulary.Count * LargeBlock <= MaxLogits ? asked with { BlockSize = asked.BlockSize ?? LargeBlock } : asked;
+
+    /// <summary>Reads a part and hands over the logits before each token that is scored.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="visit">Takes them, in order.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Read(ReadingPart part, SequenceVisitor visit, CancellationToken cancellation)
+    {
+        if (plan.AreDocuments)
+        {
+            // After the last token nothing is expected.
+            Sequences.Read([.. part.Texts.Select(text => text[..^1])], visit, cancellation);
+            return;
+        }
+
+        int[] text = part.Texts[0];
+        Context.Evaluate(
+            text[..part.End],
+            LogitPositions.From(part.From),
+            (position, logits) =>
+            {
+                if (position + 1 < text.Length)
+                {
+                    visit(0, position, logits);
+                }
+            },
+            null,
+            cancellation
+        );
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _context?.Dispose();
+        _sequences?.Dispose();
+    }
+}
