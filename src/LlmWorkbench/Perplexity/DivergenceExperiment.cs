@@ -1,7 +1,6 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
-using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Perplexity;

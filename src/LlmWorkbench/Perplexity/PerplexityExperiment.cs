@@ -7,7 +7,6 @@ using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
-using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Perplexity;

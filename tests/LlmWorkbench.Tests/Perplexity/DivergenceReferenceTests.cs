@@ -1,6 +1,5 @@
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Perplexity;

@@ -16,7 +16,7 @@ public class DocumentsTests(TinyModelFixture fixture)
         "a cat, a hat and a mat that nobody has seen before",
     ];
 
-    private static readonly IEqualityComparer<double> Near = EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) < 1e-4);
+    private static readonly IEqualityComparer<double> s_near = EqualityComparer<double>.Create((a, b) => Math.Abs(a - b) < 1e-4);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -54,7 +54,7 @@ public class DocumentsTests(TinyModelFixture fixture)
         {
             int[] tokens = [.. fixture.Model.Vocabulary.TokenizeToIds(documents[i]), TinyModel.EndOfText];
             double[][] p = MeasuredText.LogProbabilities(fixture.Model.Engine.Path, tokens);
-            Assert.Equal(Enumerable.Range(1, tokens.Length - 1).Select(t => -p[t - 1][tokens[t]]), result.Chunks[i].Nats, Near);
+            Assert.Equal(Enumerable.Range(1, tokens.Length - 1).Select(t => -p[t - 1][tokens[t]]), result.Chunks[i].Nats, s_near);
         }
     }
 

@@ -6,7 +6,6 @@ using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Quantization.Tensors;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Weights;

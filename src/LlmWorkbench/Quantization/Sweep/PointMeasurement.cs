@@ -6,7 +6,6 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
-using LlmWorkbench.Perplexity.Reading;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization.Sweep;

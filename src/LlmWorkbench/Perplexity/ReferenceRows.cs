@@ -1,6 +1,6 @@
 using LlmWorkbench.Llama.Memory;
 
-namespace LlmWorkbench.Perplexity.Reading;
+namespace LlmWorkbench.Perplexity;
 
 /// <summary>A reference's logits over a text, which are read once for all models that are compared to it, as far as the memory allows:
 /// what does not fit is read anew each time.</summary>

@@ -1,7 +1,6 @@
 using LlmWorkbench.Llama.Vocabulary;
-using LlmWorkbench.Models;
 
-namespace LlmWorkbench.Perplexity.Reading;
+namespace LlmWorkbench.Models;
 
 /// <summary>Whether the distributions of two models are over the same tokens.</summary>
 internal static class SameVocabulary

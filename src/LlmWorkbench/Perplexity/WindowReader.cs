@@ -2,7 +2,7 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sequences;
 using LlmWorkbench.Models;
 
-namespace LlmWorkbench.Perplexity.Reading;
+namespace LlmWorkbench.Perplexity;
 
 /// <summary>A model that reads the windows of a text: documents together, chunks one by one. Its context is made when the first of them
 /// is not in the cache.</summary>

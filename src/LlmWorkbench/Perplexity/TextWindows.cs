@@ -3,7 +3,7 @@ using LlmWorkbench.Llama.Sequences;
 using LlmWorkbench.Llama.Vocabulary;
 using LlmWorkbench.Models;
 
-namespace LlmWorkbench.Perplexity.Reading;
+namespace LlmWorkbench.Perplexity;
 
 /// <summary>A piece of a text that is read at once.</summary>
 /// <param name="Start">Its first token's place in the text.</param>

@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Perplexity.Reading;
+namespace LlmWorkbench.Perplexity;
 
 /// <summary>Windows of a text that are read together, or a part of one that is read for its own sake.</summary>
 /// <param name="Windows">The windows.</param>

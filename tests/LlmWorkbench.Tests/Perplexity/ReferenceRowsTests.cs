@@ -1,6 +1,6 @@
-using LlmWorkbench.Perplexity.Reading;
+using LlmWorkbench.Perplexity;
 
-namespace LlmWorkbench.Tests.Perplexity.Reading;
+namespace LlmWorkbench.Tests.Perplexity;
 
 [Fast]
 public sealed class ReferenceRowsTests
