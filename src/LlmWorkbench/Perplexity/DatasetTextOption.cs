@@ -1,9 +1,10 @@
 using System.CommandLine;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
 
-namespace LlmWorkbench.Datasets;
+namespace LlmWorkbench.Perplexity;
 
 /// <summary>Where a command that measures gets its text: a dataset's name or a file on the line, the lines below, or a C#
 /// variable.</summary>
