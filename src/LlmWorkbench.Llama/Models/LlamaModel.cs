@@ -31,7 +31,7 @@ public sealed unsafe class LlamaModel : IDisposable
         {
             EmbeddingLength = LlamaNative.llama_model_n_embd(handle);
             LayerCount = LlamaNative.llama_model_n_layer(handle);
-            Damage = WeightVectors.FirstBad(file) is { } vector ? new TensorDamage(vector, IsEmpty: false) : damage;
+            Damage = damage;
             HeadCount = LlamaNative.llama_model_n_head(handle);
             KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
             TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);

@@ -51,11 +51,12 @@ public abstract class ExerciseRun(string name, IReadOnlyDictionary<string, strin
         }
 
         string solved = _workplace.Write("solved.ipynb", notebook.ToJsonString());
-        await Lab.RunAsync(
+        Outcome answered = await Lab.RunAsync(
             ["run", solved, "--output", solved],
             null,
             [.. variables, ("LLM_WORKBENCH_DATASETS", Path.Combine(Lab.Root, "datasets"))]
         );
+        Assert.True(answered.ExitCode == 0, $"{name} with its answers ended with {answered.ExitCode}:\n{answered.Error}");
         Solved = CodeCell.Read(solved);
     }
 

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Native;
@@ -23,6 +25,14 @@ public sealed unsafe class NativeLayoutTests
         Assert.Equal(12, sizeof(NativeTokenData));
         Assert.Equal(32, sizeof(NativeTokenDataArray));
         Assert.Equal(336, sizeof(NativeTensor));
+    }
+
+    [Fact]
+    public void Every_field_of_a_struct_lies_where_the_release_that_it_is_of_has_it()
+    {
+        Assert.Equal(Offsets<NativeModelParams>(), HeaderStructs.ModelParams.Offsets);
+        Assert.Equal(Offsets<NativeContextParams>(), HeaderStructs.ContextParams.Offsets);
+        Assert.Equal(Offsets<NativeQuantizeParams>(), HeaderStructs.QuantizeParams.Offsets);
     }
 
     [Fact]
@@ -185,4 +195,10 @@ public sealed unsafe class NativeLayoutTests
 
         return offsets;
     }
+
+    private static IEnumerable<int> Offsets<T>() =>
+        typeof(T)
+            .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Select(field => field.GetCustomAttribute<FieldOffsetAttribute>()!.Value)
+            .Order();
 }

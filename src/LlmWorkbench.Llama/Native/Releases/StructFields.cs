@@ -31,6 +31,9 @@ internal sealed class StructFields
     /// <summary>The struct's size in bytes.</summary>
     internal int Size { get; }
 
+    /// <summary>Where each field begins, in bytes, in their order.</summary>
+    internal IEnumerable<int> Offsets => _fields.Select(named => OffsetOf(named.Name));
+
     /// <summary>Where a field begins, in bytes.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
     internal int OffsetOf(string name) => _places[name].Offset;
