@@ -11,9 +11,10 @@ namespace LlmWorkbench.LLamaSharp;
 /// <summary>Weights that LLamaSharp has loaded, as a model of the workbench.</summary>
 /// <example>
 /// <code>
-/// using var weights = LLamaWeights.LoadFromFile(parameters);
-/// using LoadedModel model = weights.ForWorkbench(parameters);
-/// display(model.Attention("The cat"));
+/// var parameters = new LLama.Common.ModelParams("models/tutor-f16.gguf");
+/// using var weights = LLama.LLamaWeights.LoadFromFile(parameters);
+/// using LoadedModel shared = weights.ForWorkbench(parameters);
+/// Console.WriteLine(shared.Logits("The cat").Top[0]);
 /// </code>
 /// </example>
 public static class WorkbenchWeights
