@@ -24,7 +24,8 @@ public static class WorkbenchWeights
     /// The weights live until they and all models made of them are disposed, in whatever order.
     /// </summary>
     /// <param name="weights">The weights, which stay the caller's.</param>
-    /// <param name="path">The GGUF file that they were loaded from: it is checked as that of every model is, and compared with them.</param>
+    /// <param name="path">The GGUF file that they were loaded from: it is checked as that of every model is, and compared with
+    /// them.</param>
     /// <param name="options">The name, which is that of the file otherwise, and the context window; how many layers the weights have on a
     /// GPU, which llama.cpp does not tell.</param>
     /// <param name="run">Told the share of the file that is read; stops it.</param>

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Reflection;
 using LLama;
+using LLama.Abstractions;
 using LLama.Native;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
@@ -77,6 +79,18 @@ public sealed class LLamaSharpEngineTests
         {
             NativeLogConfig.llama_log_set((_, _) => { });
         }
+    }
+
+    // Why there is no Model.AsLLamaWeights(): LLamaSharp makes weights of files alone, and frees them itself.
+    [Fact]
+    public void LLamaSharp_takes_no_weights_that_somebody_else_has_loaded()
+    {
+        Assert.Empty(typeof(LLamaWeights).GetConstructors());
+        Assert.All(
+            typeof(LLamaWeights).GetMethods(BindingFlags.Public | BindingFlags.Static),
+            method => Assert.Equal(typeof(IModelParams), method.GetParameters()[0].ParameterType)
+        );
+        Assert.False(typeof(LLamaWeights).GetProperty(nameof(LLamaWeights.NativeHandle))!.CanWrite);
     }
 
     private static void LoadUnknownArchitecture()

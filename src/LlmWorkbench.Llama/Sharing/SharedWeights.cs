@@ -38,9 +38,13 @@ internal sealed unsafe class SharedWeights : ITensorListener
         }
 
         var comparison = new SharedWeights(file);
-        var options = new LlamaContextOptions { BatchSize = Length };
-        using (var context = new NativeContext(model, options, Length, Length, ThreadCount.Default, 0, traced: true))
+        using (NativeContext? context = Context(model))
         {
+            if (context is null)
+            {
+                return;
+            }
+
             TensorTap.Listen(comparison, () => context.Decode([0], [1], cancellation));
         }
 
@@ -71,8 +75,21 @@ internal sealed unsafe class SharedWeights : ITensorListener
         model.HasWeights
         && model.Damage is null
         && LlamaNative.llama_model_has_decoder(model.Handle) != 0
-        && LlamaNative.llama_model_has_encoder(model.Handle) == 0
-        && model.File.Metadata.GetBoolean(model.File.Metadata.ForArchitecture("attention.causal")) != false;
+        && LlamaNative.llama_model_has_encoder(model.Handle) == 0;
+
+    // Some architectures are known to read in both directions only when a context is asked for.
+    private static NativeContext? Context(LlamaModel model)
+    {
+        try
+        {
+            var options = new LlamaContextOptions { BatchSize = Length };
+            return new NativeContext(model, options, Length, Length, ThreadCount.Default, 0, traced: true);
+        }
+        catch (LlamaException)
+        {
+            return null;
+        }
+    }
 
     private void Compare(NativeTensor* loaded)
     {

@@ -24,7 +24,8 @@ internal static class ChatSettings
             GenerationOptions given => given,
             GenerateOptions given => given.Generation,
             { } other => throw new WorkbenchException(
-                $"{nameof(ChatOptions.RawRepresentationFactory)} makes a {other.GetType().Name}: this client takes {nameof(GenerationOptions)}."
+                $"{nameof(ChatOptions.RawRepresentationFactory)} makes a {other.GetType().Name}: this client takes "
+                    + $"{nameof(GenerationOptions)}."
             ),
         };
         if (options is null)

@@ -73,30 +73,11 @@ public sealed class ModelChatClient : IChatClient
     /// <param name="cancellationToken">Stops it within tens of milliseconds.</param>
     /// <returns>An update for each token, with its log-probability; the last says why the answer ended and what was used.</returns>
     /// <inheritdoc cref="GetResponseAsync" path="/exception"/>
-    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
         ChatOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default
-    )
-    {
-        Request request = Read(messages, options);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var answer = new ChatAnswer(_model.Name);
-            using EngineGeneration generation = await Task.Run(() => Begin(request), cancellationToken).ConfigureAwait(false);
-            while (await Task.Run(() => generation.Next(cancellationToken), cancellationToken).ConfigureAwait(false) is { } token)
-            {
-                yield return answer.Update(token);
-            }
-
-            yield return answer.Last(request.Tokens.Count, generation);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+        CancellationToken cancellationToken = default
+    ) => Stream(Read(messages, options), cancellationToken);
 
     /// <summary>What the client is made of: its <see cref="ChatClientMetadata"/>, the <see cref="LoadedModel"/>, or itself.</summary>
     /// <param name="serviceType">The type that is asked for.</param>
@@ -115,6 +96,26 @@ public sealed class ModelChatClient : IChatClient
         (_disposed, LlamaContext? context, _context) = (true, _context, null);
         context?.Dispose();
         _turn.Release();
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> Stream(Request request, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var answer = new ChatAnswer(_model.Name);
+            using EngineGeneration generation = await Task.Run(() => Begin(request), cancellation).ConfigureAwait(false);
+            while (await Task.Run(() => generation.Next(cancellation), cancellation).ConfigureAwait(false) is { } token)
+            {
+                yield return answer.Update(token);
+            }
+
+            yield return answer.Last(request.Tokens.Count, generation);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private Request Read(IEnumerable<ChatMessage> messages, ChatOptions? options)

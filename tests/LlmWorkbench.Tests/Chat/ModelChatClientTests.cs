@@ -168,7 +168,7 @@ public sealed class ModelChatClientTests : IDisposable
         ChatOptions options = Greedy;
         options.ResponseFormat = ChatResponseFormat.ForJsonSchema(
             JsonElement.Parse(
-                """{"type":"object","properties":{"sure":{"type":"boolean"}},"required":["sure"],"additionalProperties":false}"""
+                """{"type":"object","properties":{"sure":{"type":"boolean"}},"required":["sure"]}"""
             )
         );
         ChatResponse answer = await _client.GetResponseAsync(Question, options, Cancellation);
