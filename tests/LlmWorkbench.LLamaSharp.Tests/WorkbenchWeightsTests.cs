@@ -1,4 +1,5 @@
 using LLama;
+using LLama.Native;
 using LlmWorkbench.Ablation;
 using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Attention;
@@ -10,6 +11,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models;
@@ -83,6 +85,36 @@ public sealed class WorkbenchWeightsTests
 
         Assert.Equal(expected, s_experiments[experiment](shared));
         Assert.NotEmpty(expected);
+    }
+
+    // Quantized matrices may lie in memory in another order than in the file, and mapped files are not copied.
+    [Theory]
+    [InlineData("Q4_0", LLamaLoadMode.None)]
+    [InlineData("Q4_0", LLamaLoadMode.MemoryMap)]
+    [InlineData("Q4_K_M", LLamaLoadMode.None)]
+    [InlineData("Q8_0", LLamaLoadMode.MemoryMap)]
+    public void Quantized_and_mapped_weights_are_shared_too(string type, LLamaLoadMode mode)
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"quantized-{Guid.NewGuid():N}.gguf");
+        LLamaSharpEngine.Use();
+        try
+        {
+            LlamaQuantizer.Quantize(TutorWeights.ModelPath, path, new QuantizationOptions { Type = QuantizationType.Parse(type) });
+            LLama.Common.ModelParams parameters = TutorWeights.Parameters(path);
+            parameters.LoadMode = mode;
+            using var weights = LLamaWeights.LoadFromFile(parameters);
+            using LoadedModel model = weights.ForWorkbench(parameters);
+            using LlamaContext context = model.NewContext(new() { Length = 256, Threads = 1 });
+
+            Llama.Evaluation.Logits ours = context.Evaluate([.. model.Vocabulary.TokenizeToIds(Text)]);
+
+            Assert.Equal(TutorWeights.Logits(weights, Text)[^1], ours.Last);
+            Assert.Equal(type, model.Quantization);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
