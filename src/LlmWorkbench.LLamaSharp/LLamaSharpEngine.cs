@@ -12,8 +12,9 @@ public static class LLamaSharpEngine
     /// <summary>
     /// From here on the workbench computes with LLamaSharp's libraries, which are loaded if they are not yet, as
     /// <see cref="NativeLibraryConfig"/> says: models that it loads itself too. A process can do that only before the workbench has loaded
-    /// its own, so a program that does both calls this first; later calls do nothing. LLamaSharp's log callback stays the user's, and gets
-    /// what the workbench causes too.
+    /// its own, so a program that does both calls this first; later calls do nothing. A log callback that the program has set or
+    /// sets later goes on getting every line, those that the workbench causes too; where it has none, llama.cpp goes on writing warnings
+    /// and errors to the terminal, and no longer all the rest.
     /// </summary>
     /// <exception cref="WorkbenchException">LLamaSharp cannot load its libraries.</exception>
     /// <exception cref="LlamaException">The workbench has loaded its own before, or LLamaSharp's are of a release that it does not

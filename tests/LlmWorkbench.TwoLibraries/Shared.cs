@@ -1,5 +1,6 @@
 using LLama;
 using LLama.Common;
+using LLama.Exceptions;
 using LlmWorkbench.Llama;
 using LlmWorkbench.LLamaSharp;
 using LlmWorkbench.Models;
@@ -34,6 +35,15 @@ internal static class Shared
 
         Console.WriteLine($"ours {Ours.Answer(path, text)}");
         Console.WriteLine($"theirs {Theirs.Answer(path, text)}");
+        try
+        {
+            LLamaWeights.LoadFromFile(new ModelParams(typeof(Shared).Assembly.Location)).Dispose();
+        }
+        catch (LoadWeightsFailedException)
+        {
+            Console.WriteLine("theirs failed");
+        }
+
         return 0;
     }
 }

@@ -19,6 +19,7 @@ internal static unsafe class NativeLog
     // Taken once: two pointers to one function need not be equal.
     private static readonly nint s_own = (nint)(delegate* unmanaged[Cdecl]<int, byte*, nint, void>)&OnLog;
     private static bool s_isShared;
+    private static nint s_default;
     private static Listener? s_next;
 
     [ThreadStatic]
@@ -38,7 +39,8 @@ internal static unsafe class NativeLog
     private static StringBuilder Open => s_open ??= new();
 
     /// <summary>Starts catching; llama_log_set passes the callback on to ggml.</summary>
-    /// <param name="isShared">Whether the library is somebody else's too, whose callback goes on getting every line.</param>
+    /// <param name="isShared">Whether the library is somebody else's too, whose callback goes on getting every line. Where nobody has set
+    /// one, llama.cpp's own writes to the terminal: it goes on getting warnings and errors.</param>
     internal static void Attach(bool isShared = false)
     {
         s_isShared = isShared;
@@ -98,15 +100,27 @@ internal static unsafe class NativeLog
 
         lock (s_gate)
         {
-            nint current,
-                data;
-            LlamaNative.llama_log_get(&current, &data);
-            if (current != s_own)
+            Listener current = Current();
+            if (current.Callback != s_own)
             {
-                Volatile.Write(ref s_next, new Listener(current, data));
+                if (s_default == 0)
+                {
+                    LlamaNative.llama_log_set(null, 0);
+                    s_default = Current().Callback;
+                }
+
+                Volatile.Write(ref s_next, current);
                 LlamaNative.llama_log_set((delegate* unmanaged[Cdecl]<int, byte*, nint, void>)s_own, 0);
             }
         }
+    }
+
+    private static Listener Current()
+    {
+        nint callback,
+            data;
+        LlamaNative.llama_log_get(&callback, &data);
+        return new Listener(callback, data);
     }
 
     // llama.cpp writes "llama_model_load: error loading model: …": the function's name helps nobody who reads a notebook.
@@ -127,7 +141,7 @@ internal static unsafe class NativeLog
         }
         catch (Exception) { }
 #pragma warning restore CA1031
-        if (Volatile.Read(ref s_next) is { Callback: not 0 } next)
+        if (Volatile.Read(ref s_next) is { } next && (next.Callback != s_default || s_openLevel >= WarningLevel))
         {
             ((delegate* unmanaged[Cdecl]<int, byte*, nint, void>)next.Callback)(level, text, next.Data);
         }
