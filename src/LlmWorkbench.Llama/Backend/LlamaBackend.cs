@@ -75,9 +75,10 @@ public static unsafe class LlamaBackend
             }
 
             NativeLibraryFolder folder = NativeLibraryLoader.Load(find());
-            (s_isBound, s_isShared) = (true, true);
+            s_isBound = true;
             NativeLog.Attach(isShared: true);
             Volatile.Write(ref s_folder, folder);
+            s_isShared = true;
         }
     }
 

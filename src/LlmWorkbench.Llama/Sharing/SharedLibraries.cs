@@ -42,7 +42,7 @@ internal static partial class SharedLibraries
                 named.Length == 1
                     ? named[0]
                     : throw new LlamaException(
-                        $"This process has {(named.Length == 0 ? "no library" : "several libraries")} called {stem} and none of them in "
+                        $"This process has {(named.Length == 0 ? "no library" : "several libraries")} called {stem}, none of them in "
                             + $"{folder}, where the llama.cpp lies that is called: lay the libraries of one release into one folder."
                     )
             );

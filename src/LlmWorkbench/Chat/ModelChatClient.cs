@@ -63,7 +63,7 @@ public sealed class ModelChatClient : IChatClient
         }
         finally
         {
-            _turn.Release();
+            GiveBack();
         }
     }
 
@@ -92,10 +92,8 @@ public sealed class ModelChatClient : IChatClient
     /// <summary>Frees the client's context, after the answer that is under way; the model stays the caller's.</summary>
     public void Dispose()
     {
-        _turn.Wait();
-        (_disposed, LlamaContext? context, _context) = (true, _context, null);
-        context?.Dispose();
-        _turn.Release();
+        Volatile.Write(ref _disposed, true);
+        FreeIfDisposed();
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> Stream(Request request, [EnumeratorCancellation] CancellationToken cancellation)
@@ -114,7 +112,7 @@ public sealed class ModelChatClient : IChatClient
         }
         finally
         {
-            _turn.Release();
+            GiveBack();
         }
     }
 
@@ -148,10 +146,27 @@ public sealed class ModelChatClient : IChatClient
 
     private EngineGeneration Begin(Request request)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed), this);
         _context ??= _model.NewContext();
         TokenizedText.Require(_model, request.Tokens.Count, _context.Length);
         return new EngineGeneration(_context, request.Tokens, request.Options);
+    }
+
+    private void GiveBack()
+    {
+        _turn.Release();
+        FreeIfDisposed();
+    }
+
+    // Whoever has the turn frees the context: an answer whose reader disposes the client is still being written.
+    private void FreeIfDisposed()
+    {
+        if (Volatile.Read(ref _disposed) && _turn.Wait(0))
+        {
+            _context?.Dispose();
+            _context = null;
+            _turn.Release();
+        }
     }
 
     private sealed record Request(string Prompt, IReadOnlyList<int> Tokens, GenerationOptions Options);

@@ -167,9 +167,7 @@ public sealed class ModelChatClientTests : IDisposable
     {
         ChatOptions options = Greedy;
         options.ResponseFormat = ChatResponseFormat.ForJsonSchema(
-            JsonElement.Parse(
-                """{"type":"object","properties":{"sure":{"type":"boolean"}},"required":["sure"]}"""
-            )
+            JsonElement.Parse("""{"type":"object","properties":{"sure":{"type":"boolean"}},"required":["sure"]}""")
         );
         ChatResponse answer = await _client.GetResponseAsync(Question, options, Cancellation);
 
@@ -242,6 +240,21 @@ public sealed class ModelChatClientTests : IDisposable
         }
 
         Assert.Contains("Paris", (await _client.GetResponseAsync(Question, Greedy, Cancellation)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_whose_reader_disposes_the_client_is_read_to_its_end()
+    {
+        string expected = (await _client.GetResponseAsync(Question, Greedy, Cancellation)).Text,
+            text = "";
+        await foreach (ChatResponseUpdate update in _client.GetStreamingResponseAsync(Question, Greedy, Cancellation))
+        {
+            text += update.Text;
+            _client.Dispose();
+        }
+
+        Assert.Equal(expected, text);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => _client.GetResponseAsync(Question, Greedy, Cancellation));
     }
 
     [Fact]
