@@ -5,6 +5,7 @@ using LLama.Abstractions;
 using LLama.Native;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Models;
@@ -69,7 +70,7 @@ public sealed class LLamaSharpEngineTests
             NativeLogConfig.llama_log_set((_, message) => second.Enqueue(message));
             first.Clear();
 
-            using var context = model.NewContext(new() { Length = 64 });
+            using LlamaContext context = model.NewContext(new() { Length = 64 });
 
             Assert.Empty(first);
             Assert.Contains(second, line => line.Contains("KV buffer size", StringComparison.Ordinal));

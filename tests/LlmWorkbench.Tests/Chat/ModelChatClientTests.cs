@@ -94,7 +94,7 @@ public sealed class ModelChatClientTests : IDisposable
             updates.Add(update);
         }
 
-        ChatResponse answer = updates.ToChatResponse();
+        var answer = updates.ToChatResponse();
         Assert.Equal(whole.Text, answer.Text);
         Assert.Equal((whole.FinishReason, whole.ModelId), (answer.FinishReason, answer.ModelId));
         Assert.Equal(
