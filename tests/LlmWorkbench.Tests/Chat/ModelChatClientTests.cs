@@ -187,7 +187,8 @@ public sealed class ModelChatClientTests : IDisposable
         ChatResponse answer = await _client.GetResponseAsync(messages, options, Cancellation);
 
         Assert.Equal(
-            $"<|system|>\nBe brief.<|end|>\n<|user|>\nHi<|end|>\n<|assistant|>\nHello.<|end|>\n<|user|>\n{Question}<|end|>\n<|assistant|>\n",
+            "<|system|>\nBe brief.<|end|>\n<|user|>\nHi<|end|>\n<|assistant|>\nHello.<|end|>\n"
+                + $"<|user|>\n{Question}<|end|>\n<|assistant|>\n",
             ((GenerationResult)answer.RawRepresentation!).Prompt
         );
     }
