@@ -78,7 +78,13 @@ public sealed partial class DocTests
     private static (IReadOnlyList<MetadataReference> References, string Usings) Library()
     {
         string[] paths = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        Assembly[] ours = [typeof(LoadedModel).Assembly, typeof(Llama.Models.LlamaModel).Assembly, typeof(Gguf.GgmlType).Assembly];
+        Assembly[] ours =
+        [
+            typeof(LoadedModel).Assembly,
+            typeof(Llama.Models.LlamaModel).Assembly,
+            typeof(Gguf.GgmlType).Assembly,
+            typeof(LLamaSharp.WorkbenchWeights).Assembly,
+        ];
         IEnumerable<string> spaces = ours.SelectMany(assembly => assembly.GetExportedTypes())
             .Select(type => type.Namespace)
             .OfType<string>();

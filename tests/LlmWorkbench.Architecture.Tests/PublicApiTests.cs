@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [InlineData("LlmWorkbench.Gguf")]
     [InlineData("LlmWorkbench.Llama")]
     [InlineData("LlmWorkbench")]
+    [InlineData("LlmWorkbench.LLamaSharp")]
     [InlineData("LlmWorkbench.Kernel")]
     public void The_public_types_and_members_are_those_that_were_approved(string project)
     {

@@ -11,7 +11,15 @@ internal static class WorkbenchCode
 
     /// <summary>The projects in the order in which they may use each other: each those before it, training only the file format.</summary>
     public static IReadOnlyList<string> Projects { get; } =
-    ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench", "LlmWorkbench.Kernel", "llm-workbench", "llm-workbench-train"];
+    [
+        "LlmWorkbench.Gguf",
+        "LlmWorkbench.Llama",
+        "LlmWorkbench",
+        "LlmWorkbench.LLamaSharp",
+        "LlmWorkbench.Kernel",
+        "llm-workbench",
+        "llm-workbench-train",
+    ];
 
     public static ArchUnitNET.Domain.Architecture Architecture => s_loaded.Value;
 

@@ -56,8 +56,49 @@ public sealed class LLamaSharpNotebookTests : IDisposable
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        string[] answers = await AnswersAsync();
+        Assert.Equal(3, answers.Length);
+        Assert.All(answers, answer => Assert.Equal(answers[0], answer));
+        Assert.Matches(@"^\(\d+, \d+\)$", answers[0]);
+    }
+
+    [Fact]
+    public async Task Commands_look_into_weights_that_LLamaSharp_has_loaded()
+    {
+        string model = JsonSerializer.Serialize(Path.Combine(Lab.Root, "models", "tutor-f16.gguf"));
+        string notebook = _workplace.Write(
+            "shared.dib",
+            Dib(
+                $"#r \"{BuiltLibrary()}\"",
+                Theirs,
+                $$"""
+                using LlmWorkbench.LLamaSharp;
+                var parameters = new ModelParams({{model}}) { GpuLayerCount = 0 };
+                var weights = LLamaWeights.LoadFromFile(parameters);
+                Workbench.Models.Add(weights.ForWorkbench(parameters, new() { Name = "mine" }));
+                """,
+                $"#!logits --into shared\n{Text}",
+                $"#!model tutor\n#!logits --into own\n{Text}",
+                """
+                bool same = shared.Top.Select(token => token.Logit).SequenceEqual(own.Top.Select(token => token.Logit));
+                (shared.Model, own.Model, shared.TokenCount, shared.Top[0].Id, same).ToString()
+                """,
+                $"Theirs({model}, {JsonSerializer.Serialize(Text)}).ToString()"
+            )
+        );
+
+        Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
+
+        Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
+        Assert.Equal(["(mine, tutor, 14, 371, True)", "(14, 371)"], await AnswersAsync());
+    }
+
+    public void Dispose() => _workplace.Dispose();
+
+    private async Task<string[]> AnswersAsync()
+    {
         using var written = JsonDocument.Parse(await File.ReadAllTextAsync(_workplace.At("out.ipynb")));
-        string[] answers =
+        return
         [
             .. written
                 .RootElement.GetProperty("cells")
@@ -68,12 +109,15 @@ public sealed class LLamaSharpNotebookTests : IDisposable
                     string.Concat(output.GetProperty("data").GetProperty("text/plain").EnumerateArray().Select(line => line.GetString()))
                 ),
         ];
-        Assert.Equal(3, answers.Length);
-        Assert.All(answers, answer => Assert.Equal(answers[0], answer));
-        Assert.Matches(@"^\(\d+, \d+\)$", answers[0]);
     }
 
-    public void Dispose() => _workplace.Dispose();
+    // artifacts/bin/PROJECT/CONFIGURATION
+    private static string BuiltLibrary()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        const string Name = "LlmWorkbench.LLamaSharp";
+        return Path.Combine(own.Parent!.Parent!.FullName, Name, own.Name, Name + ".dll");
+    }
 
     private static string Dib(params string[] cells) => string.Concat(cells.Select(cell => $"#!csharp\n\n{cell}\n\n"));
 }

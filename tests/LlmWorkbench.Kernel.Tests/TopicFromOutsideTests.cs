@@ -21,6 +21,14 @@ public sealed class TopicFromOutsideTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    public async Task A_library_that_a_cell_of_its_own_names_is_there_in_later_cells()
+    {
+        using NotebookKernel kernel = Kernel();
+        Assert.Empty(await kernel.LinesAsync($"#r \"{HelloTopicFile.Path}\""));
+        Assert.Equal(["result[2]: 1"], await kernel.LinesAsync("using LlmWorkbench.Samples;\nnew HelloOptions().MinTokens"));
+    }
+
+    [Fact]
     public async Task A_cell_that_references_the_assembly_adds_its_topic()
     {
         using NotebookKernel kernel = Kernel();

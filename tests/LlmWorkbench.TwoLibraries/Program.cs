@@ -1,9 +1,10 @@
 using LlmWorkbench.TwoLibraries;
 
-// Runs a model with LLamaSharp's llama.cpp and with ours in one process, in the order that is asked for, and prints what each answers.
-if (args is not [("theirs-first" or "ours-first" or "at-once") and var order, var model])
+// Runs a model with LLamaSharp's llama.cpp and with ours in one process, in the order that is asked for, or with theirs
+// alone, and prints what each answers.
+if (args is not [("theirs-first" or "ours-first" or "at-once" or "shared" or "shared-late") and var order, var model])
 {
-    Console.Error.WriteLine("usage: LlmWorkbench.TwoLibraries theirs-first|ours-first|at-once MODEL.gguf");
+    Console.Error.WriteLine("usage: LlmWorkbench.TwoLibraries theirs-first|ours-first|at-once|shared|shared-late MODEL.gguf");
     return 2;
 }
 
@@ -15,6 +16,11 @@ if (order == "at-once")
     Console.WriteLine($"theirs {await theirs}");
     Console.WriteLine($"ours {await ours}");
     return 0;
+}
+
+if (order.StartsWith("shared", StringComparison.Ordinal))
+{
+    return Shared.Run(model, Text, isLate: order == "shared-late");
 }
 
 // Twice each: the second time, both libraries are there.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Backend;
@@ -11,6 +10,8 @@ public static unsafe class LlamaBackend
 {
     private static readonly Lock s_gate = new();
     private static NativeLibraryFolder? s_folder;
+    private static bool s_isBound;
+    private static bool s_isShared;
 
     /// <summary>Loads the libraries; does nothing when they are loaded. A failed attempt can be repeated.</summary>
     /// <exception cref="LlamaException">The libraries are missing, cannot be loaded, or are of another version.</exception>
@@ -29,6 +30,7 @@ public static unsafe class LlamaBackend
             }
 
             NativeLibraryFolder folder = NativeLibraryLoader.Load();
+            s_isBound = true;
             NativeLog.Attach();
             fixed (byte* path = NativeText.ToTerminatedUtf8(folder.Path))
             {
@@ -42,6 +44,41 @@ public static unsafe class LlamaBackend
             }
 
             Volatile.Write(ref s_folder, folder);
+        }
+    }
+
+    /// <summary>
+    /// Runs on the llama.cpp that something else has loaded into this process and initialized, so that both can compute with the same
+    /// weights; does nothing when that is so already.
+    /// </summary>
+    /// <param name="find">Finds theirs among the libraries of the process.</param>
+    /// <param name="call">What the caller is called, for the sentence that says when to call it.</param>
+    /// <exception cref="LlamaException">Our own was loaded before, theirs cannot be found, or is of a release that is not
+    /// known.</exception>
+    internal static void LoadShared(Func<NativeLibraryFolder> find, string call)
+    {
+        lock (s_gate)
+        {
+            if (s_isShared)
+            {
+                return;
+            }
+
+            // A function that was called once stays bound to the library where it was found.
+            if (s_isBound)
+            {
+                throw new LlamaException(
+                    $"The workbench has loaded a llama.cpp of its own into this process ({s_folder?.Path ?? "which failed"}), and that "
+                        + $"cannot compute with another's weights: restart the program or the kernel, and call {call} before the "
+                        + "workbench loads its first model."
+                );
+            }
+
+            NativeLibraryFolder folder = NativeLibraryLoader.Load(find());
+            s_isBound = true;
+            NativeLog.Attach(isShared: true);
+            Volatile.Write(ref s_folder, folder);
+            s_isShared = true;
         }
     }
 
@@ -78,12 +115,11 @@ public static unsafe class LlamaBackend
         get
         {
             Load();
-            using var process = Process.GetCurrentProcess();
             const string Marker = "ggml-cpu-";
-            string? file = process
-                .Modules.Cast<ProcessModule>()
-                .Where(module => NativeLibraryFolder.IsSame(Path.GetDirectoryName(module.FileName), LibraryFolder))
-                .Select(module => module.ModuleName)
+            string? file = ProcessLibraries
+                .Paths()
+                .Where(path => NativeLibraryFolder.IsSame(Path.GetDirectoryName(path), LibraryFolder))
+                .Select(path => Path.GetFileName(path))
                 .FirstOrDefault(name => name.Contains(Marker, StringComparison.Ordinal));
             string own = Path.GetFileName(LibraryFolder);
             return file is null

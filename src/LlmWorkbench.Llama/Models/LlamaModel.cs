@@ -19,9 +19,15 @@ public sealed unsafe class LlamaModel : IDisposable
 {
     private bool _disposed;
 
-    private LlamaModel(string path, GgufFile file, ModelHandle handle, int offloadedLayers, bool hasWeights, TensorDamage? damage)
+    /// <summary>Takes over a model in memory.</summary>
+    /// <param name="file">Its file.</param>
+    /// <param name="handle">The model; disposed together with this.</param>
+    /// <param name="offloadedLayers">How many layers, the output layer counted, lie on a GPU.</param>
+    /// <param name="hasWeights">Whether more than the vocabulary was loaded.</param>
+    /// <param name="damage">What was found wrong with its weights; null for nothing.</param>
+    internal LlamaModel(GgufFile file, ModelHandle handle, int offloadedLayers, bool hasWeights, TensorDamage? damage)
     {
-        Path = path;
+        Path = file.Path;
         File = file;
         Handle = handle;
         OffloadedLayers = offloadedLayers;
@@ -76,19 +82,12 @@ public sealed unsafe class LlamaModel : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new LlamaModelOptions();
         options.Validate();
-        string fullPath = System.IO.Path.GetFullPath(path);
-        var file = GgufFile.Read(fullPath);
-        if (GgufModelCheck.OtherKind(file) is { } kind)
-        {
-            throw new GgufFormatException(fullPath, kind);
-        }
-
-        GgufModelCheck.Validate(file);
+        GgufFile file = ReadFile(path);
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
         LlamaBackend.Load();
-        ModelSize.RequireFit(file, System.IO.Path.GetFileName(fullPath), options);
+        ModelSize.RequireFit(file, System.IO.Path.GetFileName(file.Path), options);
         (ModelHandle handle, int offloaded, TensorDamage? damage) = new ModelLoading(progress, cancellation).Run(
-            fullPath,
+            file.Path,
             file,
             options with
             {
@@ -97,7 +96,7 @@ public sealed unsafe class LlamaModel : IDisposable
         );
         try
         {
-            return new LlamaModel(fullPath, file, handle, offloaded, hasWeights, damage);
+            return new LlamaModel(file, handle, offloaded, hasWeights, damage);
         }
         catch
         {
@@ -181,6 +180,22 @@ public sealed unsafe class LlamaModel : IDisposable
     {
         Volatile.Write(ref _disposed, true);
         Handle.Dispose();
+    }
+
+    /// <summary>Reads a model's header and checks it.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GgufFormatException">The file is not a GGUF, no language model, is damaged, or holds what llama.cpp must not be
+    /// given.</exception>
+    internal static GgufFile ReadFile(string path)
+    {
+        var file = GgufFile.Read(System.IO.Path.GetFullPath(path));
+        if (GgufModelCheck.OtherKind(file) is { } kind)
+        {
+            throw new GgufFormatException(file.Path, kind);
+        }
+
+        GgufModelCheck.Validate(file);
+        return file;
     }
 
     private static string ReadDescription(ModelHandle handle)

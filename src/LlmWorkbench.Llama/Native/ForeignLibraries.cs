@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace LlmWorkbench.Llama.Native;
 
 /// <summary>
@@ -21,8 +19,7 @@ internal static class ForeignLibraries
             return;
         }
 
-        using var process = Process.GetCurrentProcess();
-        if (Find(process.Modules.Cast<ProcessModule>().Select(module => module.FileName), folder) is { } foreign)
+        if (Find(ProcessLibraries.Paths(), folder) is { } foreign)
         {
             throw new LlamaException(
                 $"Another llama.cpp is in this process already ({foreign}), and both libraries are called "

@@ -51,6 +51,9 @@ internal static unsafe partial class GgmlNative
     internal static partial void ggml_backend_tensor_set(NativeTensor* tensor, void* data, nuint offset, nuint size);
 
     [LibraryImport(BaseLibrary)]
+    internal static partial byte ggml_backend_buffer_is_host(nint buffer);
+
+    [LibraryImport(BaseLibrary)]
     internal static partial NativeTypeTraits* ggml_get_type_traits(int type);
 
     [LibraryImport(BaseLibrary)]

@@ -18,6 +18,9 @@ internal static unsafe partial class LlamaNative
     internal static partial void llama_log_set(delegate* unmanaged[Cdecl]<int, byte*, nint, void> callback, nint userData);
 
     [LibraryImport(Library)]
+    internal static partial void llama_log_get(nint* callback, nint* userData);
+
+    [LibraryImport(Library)]
     internal static partial void llama_backend_init();
 
     [LibraryImport(Library)]
@@ -69,6 +72,12 @@ internal static unsafe partial class LlamaNative
     internal static partial ulong llama_model_n_params(ModelHandle model);
 
     [LibraryImport(Library)]
+    internal static partial int llama_model_meta_val_str(ModelHandle model, byte* key, byte* buffer, nuint size);
+
+    [LibraryImport(Library)]
+    internal static partial int llama_model_meta_count(ModelHandle model);
+
+    [LibraryImport(Library)]
     internal static partial int llama_model_desc(ModelHandle model, byte* buffer, nuint size);
 
     [LibraryImport(Library)]
@@ -88,6 +97,9 @@ internal static unsafe partial class LlamaNative
 
     [LibraryImport(Library)]
     internal static partial int llama_vocab_n_tokens(nint vocabulary);
+
+    [LibraryImport(Library)]
+    internal static partial byte* llama_vocab_get_text(nint vocabulary, int token);
 
     [LibraryImport(Library)]
     internal static partial int llama_vocab_get_attr(nint vocabulary, int token);

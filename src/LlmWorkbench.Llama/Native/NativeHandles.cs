@@ -4,10 +4,11 @@ using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Llama.Native;
 
-/// <summary>Owns a llama_model, and holds the file open whose pages it has mapped.</summary>
+/// <summary>Owns a llama_model, or keeps somebody else's alive, and holds the file open whose pages it has mapped.</summary>
 internal sealed class ModelHandle : SafeHandle
 {
     private readonly GgufTensorData? _mapped;
+    private readonly SafeHandle? _owner;
 
     /// <summary>Takes over a model.</summary>
     /// <param name="handle">The model.</param>
@@ -17,6 +18,19 @@ internal sealed class ModelHandle : SafeHandle
     {
         _mapped = mapped;
         SetHandle(handle);
+    }
+
+    /// <summary>Keeps a model alive that another handle owns: that one frees it, after this one let it go.</summary>
+    /// <param name="owner">Who owns the model.</param>
+    /// <param name="file">The file that its weights may have mapped, closed with this.</param>
+    /// <exception cref="ObjectDisposedException">The owner has freed it.</exception>
+    internal ModelHandle(SafeHandle owner, GgufTensorData? file)
+        : base(0, ownsHandle: true)
+    {
+        bool added = false;
+        owner.DangerousAddRef(ref added);
+        (_owner, _mapped) = (owner, file);
+        SetHandle(owner.DangerousGetHandle());
     }
 
     public override bool IsInvalid => handle == 0;
@@ -31,7 +45,15 @@ internal sealed class ModelHandle : SafeHandle
 
     protected override bool ReleaseHandle()
     {
-        LlamaNative.llama_model_free(handle);
+        if (_owner is null)
+        {
+            LlamaNative.llama_model_free(handle);
+        }
+        else
+        {
+            _owner.DangerousRelease();
+        }
+
         _mapped?.Dispose();
         return true;
     }

@@ -14,12 +14,17 @@ internal static unsafe class NativeLibraryLoader
     internal static LlamaRelease Release => s_release ?? throw new InvalidOperationException("llama.cpp is called before it was loaded.");
 
     /// <summary>Loads the libraries by absolute path and checks the release.</summary>
+    /// <param name="shared">Libraries that something else has loaded and uses, to be used too; null for our own.</param>
     /// <exception cref="LlamaException">A library is missing, cannot be loaded, is of an unknown release, or another llama.cpp is in
     /// the way.</exception>
-    internal static NativeLibraryFolder Load()
+    internal static NativeLibraryFolder Load(NativeLibraryFolder? shared = null)
     {
-        var folder = NativeLibraryFolder.Find();
-        ForeignLibraries.RequireNone(folder);
+        NativeLibraryFolder folder = shared ?? NativeLibraryFolder.Find();
+        if (shared is null)
+        {
+            ForeignLibraries.RequireNone(folder);
+        }
+
         s_loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
         if (folder.GgmlCpu is { } cpu)
         {
@@ -44,7 +49,9 @@ internal static unsafe class NativeLibraryLoader
             Said(GgmlNative.BaseLibrary, "ggml_commit"),
             Said(LlamaNative.Library, "llama_version"),
             folder.Path,
-            NativeLibraryFolder.EnvironmentVariable
+            shared is null
+                ? LlamaRelease.OtherFolder(NativeLibraryFolder.EnvironmentVariable)
+                : "take the libraries of one of these, such as those of LLamaSharp.Backend.Cpu 0.30.0"
         );
         return folder;
     }

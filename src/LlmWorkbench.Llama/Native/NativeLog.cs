@@ -14,6 +14,14 @@ internal static unsafe class NativeLog
     private const int ContinuedLevel = 5;
     private const int WarningLevel = 3;
 
+    private static readonly Lock s_gate = new();
+
+    // Taken once: two pointers to one function need not be equal.
+    private static readonly nint s_own = (nint)(delegate* unmanaged[Cdecl]<int, byte*, nint, void>)&OnLog;
+    private static bool s_isShared;
+    private static nint s_default;
+    private static Listener? s_next;
+
     [ThreadStatic]
     private static Queue<(int Level, string Text)>? s_lines;
 
@@ -31,11 +39,25 @@ internal static unsafe class NativeLog
     private static StringBuilder Open => s_open ??= new();
 
     /// <summary>Starts catching; llama_log_set passes the callback on to ggml.</summary>
-    internal static void Attach() => LlamaNative.llama_log_set(&OnLog, 0);
+    /// <param name="isShared">Whether the library is somebody else's too, whose callback goes on getting every line. Where nobody has set
+    /// one, llama.cpp's own writes to the terminal: it goes on getting warnings and errors.</param>
+    internal static void Attach(bool isShared = false)
+    {
+        s_isShared = isShared;
+        if (isShared)
+        {
+            ListenFirst();
+        }
+        else
+        {
+            LlamaNative.llama_log_set(&OnLog, 0);
+        }
+    }
 
     /// <summary>Forgets this thread's lines so far, so that what comes next belongs to the next call.</summary>
     internal static void Clear()
     {
+        ListenFirst();
         Lines.Clear();
         Open.Clear();
     }
@@ -68,6 +90,39 @@ internal static unsafe class NativeLog
         return error is null ? null : WithoutFunctionName(error);
     }
 
+    // A library has one callback. Whoever shares it may have set another since: that one is called after ours from now on.
+    private static void ListenFirst()
+    {
+        if (!s_isShared)
+        {
+            return;
+        }
+
+        lock (s_gate)
+        {
+            Listener current = Current();
+            if (current.Callback != s_own)
+            {
+                if (s_default == 0)
+                {
+                    LlamaNative.llama_log_set(null, 0);
+                    s_default = Current().Callback;
+                }
+
+                Volatile.Write(ref s_next, current);
+                LlamaNative.llama_log_set((delegate* unmanaged[Cdecl]<int, byte*, nint, void>)s_own, 0);
+            }
+        }
+    }
+
+    private static Listener Current()
+    {
+        nint callback,
+            data;
+        LlamaNative.llama_log_get(&callback, &data);
+        return new Listener(callback, data);
+    }
+
     // llama.cpp writes "llama_model_load: error loading model: …": the function's name helps nobody who reads a notebook.
     private static string WithoutFunctionName(string line)
     {
@@ -86,6 +141,10 @@ internal static unsafe class NativeLog
         }
         catch (Exception) { }
 #pragma warning restore CA1031
+        if (Volatile.Read(ref s_next) is { } next && (next.Callback != s_default || s_openLevel >= WarningLevel))
+        {
+            ((delegate* unmanaged[Cdecl]<int, byte*, nint, void>)next.Callback)(level, text, next.Data);
+        }
     }
 
     private static void Add(int level, string text)
@@ -118,4 +177,6 @@ internal static unsafe class NativeLog
             Lines.Dequeue();
         }
     }
+
+    private sealed record Listener(nint Callback, nint Data);
 }

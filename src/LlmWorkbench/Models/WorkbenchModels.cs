@@ -107,7 +107,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
             throw;
         }
 
-        Put(model);
+        Add(model);
         return model;
     }
 
@@ -125,9 +125,11 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     /// <summary>Frees all models.</summary>
     public void Dispose() => Snapshot().ForEach(Remove);
 
-    /// <summary>Adds a model that is loaded already, and makes it current.</summary>
-    internal void Put(LoadedModel model)
+    /// <summary>Adds a model that is loaded already, and makes it current. One of the same name is freed first.</summary>
+    /// <param name="model">The model; disposed with this set.</param>
+    public void Add(LoadedModel model)
     {
+        ArgumentNullException.ThrowIfNull(model);
         if (Find(model.Name) is { } old)
         {
             Remove(old);

@@ -14,42 +14,56 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string template)
     private static readonly char[] s_spaces = [' ', '\t', '\n', '\v', '\f', '\r'];
 
     /// <summary>Cuts the prompt.</summary>
-    public IReadOnlyList<int> Tokenize(ChatPrompt prompt)
-    {
-        (string? opening, string? lead, int? opener) = Opening(prompt.Before);
-        (string? tail, string? closing, int? closer) = Closing(prompt.After);
-        string text = lead + prompt.Message + tail;
-        text = opener is { } o && vocabulary.DropsSpaceAfter(o) ? text.TrimStart(s_spaces) : text;
-        text = closer is { } c && vocabulary.DropsSpaceBefore(c) ? text.TrimEnd(s_spaces) : text;
+    public IReadOnlyList<int> Tokenize(ChatPrompt prompt) => Tokenize([prompt]);
 
-        List<int> ids = [];
-        if (opening.Length > 0)
+    /// <summary>Cuts a conversation of at least one message.</summary>
+    public IReadOnlyList<int> Tokenize(IReadOnlyList<ChatPrompt> turns)
+    {
+        (string opening, string text, int? opener) = Opening(turns[0].Before);
+        List<int> ids = [.. opening.Length > 0 ? WithoutEnd(vocabulary.TokenizeToIds(opening, addSpecial: true, parseSpecial: true)) : []];
+        (bool isFirst, bool isWritten) = (opening.Length == 0, false);
+        for (int i = 0; i < turns.Count; i++)
         {
-            ids.AddRange(WithoutEnd(vocabulary.TokenizeToIds(opening, addSpecial: true, parseSpecial: true)));
+            text += turns[i].Message;
+            bool isLast = i == turns.Count - 1;
+            string format = turns[i].After + (isLast ? "" : turns[i + 1].Before);
+            if (Marks(format) is not [var first, ..] marks)
+            {
+                text += format;
+                continue;
+            }
+
+            ids.AddRange(Message(text + Part(format, 0, first.Start), opener, first.Id, isFirst));
+            int end = marks[^1].Start + marks[^1].Length;
+            ids.AddRange(vocabulary.TokenizeToIds(Part(format, first.Start, isLast ? null : end), addSpecial: false, parseSpecial: true));
+            (text, opener, isFirst, isWritten) = (isLast ? "" : Part(format, end, null), marks[^1].Id, false, isLast);
         }
 
-        ids.AddRange(AsText(text, isFirst: opening.Length == 0));
-        ids.AddRange(closing.Length > 0 ? vocabulary.TokenizeToIds(closing, addSpecial: false, parseSpecial: true) : []);
-        if (vocabulary is { AddsEndToken: true, EndToken: { } end })
+        if (!isWritten)
         {
-            ids.Add(end);
+            ids.AddRange(Message(text, opener, null, isFirst));
+        }
+
+        if (vocabulary is { AddsEndToken: true, EndToken: { } endToken })
+        {
+            ids.Add(endToken);
         }
 
         return ids;
     }
 
-    // The format up to its last mark before the message, and its words after that.
-    private (string Marks, string Words, int? Mark) Opening(string before)
-    {
-        return Marks(before) is [.., var mark]
+    // The format up to its last mark before the first message, and its words after that.
+    private (string Marks, string Words, int? Mark) Opening(string before) =>
+        Marks(before) is [.., var mark]
             ? (Part(before, 0, mark.Start + mark.Length), Part(before, mark.Start + mark.Length, null), mark.Id)
             : ("", before, null);
-    }
 
-    // The words of the format before its first mark after the message, and the format from that mark on.
-    private (string Words, string Marks, int? Mark) Closing(string after)
+    // A message with the words of the format that touch it, between two marks.
+    private IEnumerable<int> Message(string text, int? opener, int? closer, bool isFirst)
     {
-        return Marks(after) is [var mark, ..] ? (Part(after, 0, mark.Start), Part(after, mark.Start, null), mark.Id) : (after, "", null);
+        text = opener is { } o && vocabulary.DropsSpaceAfter(o) ? text.TrimStart(s_spaces) : text;
+        text = closer is { } c && vocabulary.DropsSpaceBefore(c) ? text.TrimEnd(s_spaces) : text;
+        return AsText(text, isFirst);
     }
 
     private Token[] Marks(string text) =>

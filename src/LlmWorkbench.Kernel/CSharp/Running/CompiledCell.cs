@@ -42,9 +42,15 @@ internal sealed class CompiledCell
         EmitResult emitted = code.Emit(bytes, symbols, options: s_options, cancellationToken: cancellation);
         if (!emitted.Success)
         {
-            // A cell of nothing but comments and usings gives no library, and no errors either.
+            // A cell of nothing but comments, usings and #r gives no library, and no errors either.
             errors = WithoutDocumentation(Errors(emitted.Diagnostics));
-            return errors.IsEmpty ? (new CompiledCell(null), []) : (null, errors);
+            if (!errors.IsEmpty)
+            {
+                return (null, errors);
+            }
+
+            libraries.Register(code.DirectiveReferences);
+            return (new CompiledCell(null), []);
         }
 
         bytes.Position = symbols.Position = 0;

@@ -46,16 +46,20 @@ internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
     /// <param name="version">What llama_version() says, which names a release that was compiled without its history; null when the
     /// library has no such function.</param>
     /// <param name="folder">Where the library was found.</param>
-    /// <param name="variable">The environment variable that names another folder.</param>
+    /// <param name="advice">What helps where it is not known, as the end of a sentence.</param>
     /// <exception cref="LlamaException">It is not one that is known.</exception>
-    internal static LlamaRelease Of(string? ggml, string? commit, string? version, string folder, string variable) =>
+    internal static LlamaRelease Of(string? ggml, string? commit, string? version, string folder, string advice) =>
         All.FirstOrDefault(release => release.Ggml == ggml && release.IsNamed(commit, version))
         ?? throw new LlamaException(
             $"The folder {folder} holds {Found(ggml, commit)}, but this build knows llama.cpp "
                 + $"{string.Join(", ", All.Select(release => $"{release.Name} (ggml {release.Ggml}, {release.Commit})"))}: "
-                + $"point {variable} to libraries of one of these, or unset it to use those that came with "
-                + "the build."
+                + $"{advice}."
         );
+
+    /// <summary>What helps where an unknown release was found in the folder that is looked into.</summary>
+    /// <param name="variable">The environment variable that names another folder.</param>
+    internal static string OtherFolder(string variable) =>
+        $"point {variable} to libraries of one of these, or unset it to use those that came with the build";
 
     private bool IsNamed(string? commit, string? version) =>
         commit?.StartsWith(Commit, StringComparison.Ordinal) == true || version?.Split('-', 2)[0] == Name;
