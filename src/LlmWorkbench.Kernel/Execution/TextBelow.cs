@@ -1,8 +1,6 @@
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Magics;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace LlmWorkbench.Kernel.Execution;
 
@@ -12,8 +10,6 @@ namespace LlmWorkbench.Kernel.Execution;
 /// </summary>
 internal static class TextBelow
 {
-    private static readonly CSharpParseOptions s_script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
-
     /// <summary>Refuses a cell in which a command is followed by what can be no C#.</summary>
     /// <param name="segments">The cell's parts.</param>
     /// <param name="magics">The commands there are.</param>
@@ -38,29 +34,15 @@ internal static class TextBelow
         }
     }
 
+    // Of code that is too deep, whoever compiles it says so.
     private static (int Line, string Message)? FirstError(string code) =>
-        CompilerThread.Run<(int, string)?>(
+        ScriptSyntax.Read<(int, string)?>(
             code,
-            () =>
-            {
-                try
-                {
-                    CodeDepth.Require(code);
-                }
-                catch (DeepCodeException)
-                {
-                    // Whoever compiles it says so.
-                    return null;
-                }
-
-                return CSharpSyntaxTree
-                    .ParseText(code, s_script)
-                    .GetDiagnostics()
-                    .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-                    .Select(diagnostic =>
-                        ((int, string)?)(diagnostic.Location.GetLineSpan().StartLinePosition.Line, diagnostic.GetMessage(null))
-                    )
-                    .FirstOrDefault();
-            }
+            deep: null,
+            tree =>
+                ScriptSyntax
+                    .Errors(tree)
+                    .Select(error => ((int, string)?)(error.Location.GetLineSpan().StartLinePosition.Line, error.GetMessage(null)))
+                    .FirstOrDefault()
         );
 }

@@ -12,8 +12,6 @@ internal sealed class CellCompleteness(MagicRegistry magics)
 {
     private const int IndentWidth = 4;
 
-    private static readonly CSharpParseOptions s_script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
-
     private readonly CellSplitter _splitter = new(magics);
 
     /// <summary>Looks at a cell.</summary>
@@ -44,35 +42,14 @@ internal sealed class CellCompleteness(MagicRegistry magics)
     }
 
     private static CodeCompleteness OfCSharp(string code) =>
-        CompilerThread.Run(
+        ScriptSyntax.Read(
             code,
-            () =>
-            {
-                try
-                {
-                    CodeDepth.Require(code);
-                }
-                catch (DeepCodeException)
-                {
-                    return new CodeCompleteness(CompletenessStatus.Invalid);
-                }
-
-                SyntaxTree tree = CSharpSyntaxTree.ParseText(CellUsings.In(LeftOutCode.Blank(code)).Declared, s_script);
-                if (
-                    !OpenText.IsLost(tree)
-                    && !LostCode.IsIn(tree)
-                    && (!SyntaxFactory.IsCompleteSubmission(tree) || OpenText.WaitsForMore(tree))
-                )
-                {
-                    return new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth));
-                }
-
-                return new CodeCompleteness(
-                    tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
-                        ? CompletenessStatus.Invalid
-                        : CompletenessStatus.Complete
-                );
-            }
+            deep: new CodeCompleteness(CompletenessStatus.Invalid),
+            tree =>
+                !OpenText.IsLost(tree) && !LostCode.IsIn(tree) && (!SyntaxFactory.IsCompleteSubmission(tree) || OpenText.WaitsForMore(tree))
+                    ? new CodeCompleteness(CompletenessStatus.Incomplete, new string(' ', OpenBlocks(tree) * IndentWidth))
+                    : new CodeCompleteness(ScriptSyntax.Errors(tree).Any() ? CompletenessStatus.Invalid : CompletenessStatus.Complete),
+            whole => CellUsings.In(LeftOutCode.Blank(whole)).Declared
         );
 
     private static int OpenBlocks(SyntaxTree tree)

@@ -97,10 +97,7 @@ internal sealed record DirectionSource
         RequireNoFolder("--vector", name);
         return call.Workbench.Datasets.FindFile(name) is { } path
             ? Only(SteeringVectorFile.Read(path), layers, name)
-            : throw new WorkbenchException(
-                $"--vector {VisibleText.Phrase(name)} is "
-                    + $"{(call.IsNotebook ? "neither a C# variable nor a file that is there" : "not a file that is there")}."
-            );
+            : throw TextOrVariable.Missing("--vector", name, call);
     }
 
     /// <summary>Writes the direction when that is asked for.</summary>
@@ -193,11 +190,7 @@ internal sealed record DirectionSource
 
         RequireNoFolder("--pairs", given);
         FileInfo file = FileOf(given, call);
-        return !file.Exists
-                ? throw new WorkbenchException(
-                    $"--pairs {VisibleText.Phrase(given)} is "
-                        + $"{(call.IsNotebook ? "neither a C# variable nor a file that is there" : "not a file that is there")}."
-                )
+        return !file.Exists ? throw TextOrVariable.Missing("--pairs", given, call)
             : file.Length > MaxBytes
                 ? throw new WorkbenchException(
                     $"--pairs {VisibleText.Phrase(given)} has {file.Length:N0} bytes, but at most {MaxBytes:N0} are read."

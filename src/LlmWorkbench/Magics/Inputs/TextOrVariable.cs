@@ -1,4 +1,5 @@
 using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics.Inputs;
 
@@ -34,6 +35,13 @@ internal static class TextOrVariable
             [var one] => one,
             var several => throw new WorkbenchException($"The variable {given} holds {several.Count} texts, but {option} needs one."),
         };
+
+    /// <summary>The failure of a name of which there is no variable and no file.</summary>
+    public static WorkbenchException Missing(string option, string given, MagicCall call) =>
+        new(
+            $"{option} {VisibleText.Phrase(given)} is "
+                + $"{(call.IsNotebook ? "neither a C# variable nor a file that is there" : "not a file that is there")}."
+        );
 
     /// <summary>The failure of a variable that holds something else.</summary>
     public static WorkbenchException Unfit(string option, string variable, object? value, string needed) =>
