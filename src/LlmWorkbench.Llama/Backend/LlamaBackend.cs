@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Backend;
@@ -10,6 +11,8 @@ namespace LlmWorkbench.Llama.Backend;
 public static unsafe class LlamaBackend
 {
     private static readonly Lock s_gate = new();
+    private static readonly List<string> s_passedOver = [];
+    private static EngineChoice? s_engine;
     private static NativeLibraryFolder? s_folder;
 
     /// <summary>Loads the libraries; does nothing when they are loaded. A failed attempt can be repeated.</summary>
@@ -28,7 +31,7 @@ public static unsafe class LlamaBackend
                 return;
             }
 
-            NativeLibraryFolder folder = NativeLibraryLoader.Load();
+            NativeLibraryFolder folder = LoadFirst(EngineChoice.Candidates(EngineStore.OfUser()));
             NativeLog.Attach();
             fixed (byte* path = NativeText.ToTerminatedUtf8(folder.Path))
             {
@@ -55,6 +58,9 @@ public static unsafe class LlamaBackend
             return NativeLibraryLoader.Version();
         }
     }
+
+    /// <summary>The engine that this process has loaded; <see langword="null"/> as long as it has loaded none.</summary>
+    public static EngineChoice? Loaded => Volatile.Read(ref s_folder) is null ? null : s_engine;
 
     /// <summary>The folder that the libraries were loaded from.</summary>
     /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
@@ -107,7 +113,8 @@ public static unsafe class LlamaBackend
 
     /// <summary>Why graphics hardware that is present is not used, one sentence each; empty when nothing is left unused.</summary>
     /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
-    public static IReadOnlyList<string> Problems => GpuDiagnosis.Explain(Folder, Devices, RegisteredBackends());
+    public static IReadOnlyList<string> Problems =>
+        [.. s_passedOver, .. GpuDiagnosis.Explain(Folder, s_engine!, Devices, RegisteredBackends(), GraphicsCards.Find())];
 
     private static NativeLibraryFolder Folder
     {
@@ -116,6 +123,27 @@ public static unsafe class LlamaBackend
             Load();
             return s_folder!;
         }
+    }
+
+    // A package whose driver is missing must not keep models from running: the next is tried, and the problems say why.
+    private static NativeLibraryFolder LoadFirst(IReadOnlyList<EngineChoice> engines)
+    {
+        s_passedOver.Clear();
+        foreach (EngineChoice engine in engines)
+        {
+            try
+            {
+                NativeLibraryFolder folder = NativeLibraryLoader.Load(engine);
+                s_engine = engine;
+                return folder;
+            }
+            catch (LlamaException e) when (engine != engines[^1])
+            {
+                s_passedOver.Add($"The package for {engine.Name} in {engine.Folder} is not used: {e.Message}");
+            }
+        }
+
+        throw new InvalidOperationException("No engine is named.");
     }
 
     private static List<LlamaDevice> ReadDevices()
