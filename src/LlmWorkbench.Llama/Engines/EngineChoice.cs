@@ -23,9 +23,13 @@ public sealed record EngineChoice(string Name, string Folder, EngineReason Reaso
     /// <param name="store">The user's engines; <see langword="null"/> for those of a user without a home.</param>
     /// <returns>At least one; the first that can be loaded is used.</returns>
     /// <exception cref="LlamaException">What is named or was chosen is not there; the sentence says what helps.</exception>
-    public static IReadOnlyList<EngineChoice> Candidates(EngineStore? store)
+    public static IReadOnlyList<EngineChoice> Candidates(EngineStore? store) =>
+        Candidates(store, Environment.GetEnvironmentVariable(EnvironmentVariable));
+
+    /// <inheritdoc cref="Candidates(EngineStore)"/>
+    internal static IReadOnlyList<EngineChoice> Candidates(EngineStore? store, string? named)
     {
-        if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { } named && !string.IsNullOrWhiteSpace(named))
+        if (!string.IsNullOrWhiteSpace(named))
         {
             return [Named(named, store)];
         }

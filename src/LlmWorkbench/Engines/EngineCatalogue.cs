@@ -14,6 +14,9 @@ public sealed record EngineCatalogue(IReadOnlyList<LlamaEngine> Engines, IReadOn
 {
     private const int MaxNames = 5;
 
+    /// <summary>What «engine install» can fetch for this platform, as it is typed after it.</summary>
+    public IReadOnlyList<string> Fetchable { get; init; } = [];
+
     /// <summary>Looks what there is.</summary>
     /// <param name="store">The user's engines; <see langword="null"/> for a user without a home.</param>
     /// <param name="notes">What was done just now.</param>
@@ -26,7 +29,10 @@ public sealed record EngineCatalogue(IReadOnlyList<LlamaEngine> Engines, IReadOn
             engines,
             notes,
             [.. Choice(store), .. engines.Where(engine => engine.Problem is not null).Select(e => $"{e.Choice.Name}: {e.Problem}")]
-        );
+        )
+        {
+            Fetchable = [.. EnginePin.OfThisPlatform.Select(pin => pin.Typed)],
+        };
     }
 
     /// <inheritdoc/>
@@ -51,13 +57,14 @@ public sealed record EngineCatalogue(IReadOnlyList<LlamaEngine> Engines, IReadOn
         : names.Count <= MaxNames ? string.Join(", ", names)
         : $"{names.Count}, such as {names[0]}";
 
-    private static string State(LlamaEngine engine) =>
+    // What is loaded stays until the process ends.
+    private string State(LlamaEngine engine) =>
         engine switch
         {
             { Problem: not null } => "cannot be used",
-            { IsLoaded: true, IsChosen: true } or { IsChosen: true } when LlamaBackend.Loaded is null || engine.IsLoaded =>
-                $"in use ({Why(engine.Choice.Reason)})",
-            { IsLoaded: true } => "in use until a restart",
+            { IsLoaded: true, IsChosen: false } => "in use until a restart",
+            { IsLoaded: true } => $"in use ({Why(engine.Choice.Reason)})",
+            { IsChosen: true } when !Engines.Any(other => other.IsLoaded) => $"in use ({Why(engine.Choice.Reason)})",
             { IsChosen: true, Choice.Reason: EngineReason.Package } => "could not be loaded",
             { IsChosen: true } => "in use after a restart",
             _ => "at hand",

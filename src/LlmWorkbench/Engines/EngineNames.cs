@@ -11,7 +11,7 @@ internal static class EngineNames
     {
         string[] names = [EngineChoice.DefaultName, .. store.Names];
         string fetch = EnginePin.OfThisPlatform.FirstOrDefault(pin => pin.Name == name) is { } pin
-            ? $"«engine install {pin.Release}{(pin.Name == pin.Release ? "" : $" --backend {pin.Backend}")}» fetches it first"
+            ? $"«engine install {pin.Typed}» fetches it first"
             : "«engine install» fetches others";
         return $"There is no engine {VisibleText.Phrase(name)}: at hand {Sentences.Are(names)}; {fetch}.";
     }

@@ -27,7 +27,14 @@ public sealed record EnginePin(string Release, string Platform, string Backend, 
     [.. All.Where(pin => pin.Platform == PlatformOf(RuntimeInformation.RuntimeIdentifier))];
 
     /// <summary>What the installed engine is called: the release, and the backend where it is not the platform's usual one.</summary>
-    public string Name => All.FirstOrDefault(pin => pin.Platform == Platform)?.Backend == Backend ? Release : $"{Release}-{Backend}";
+    public string Name
+    {
+        get => field ?? (All.FirstOrDefault(pin => pin.Platform == Platform)?.Backend == Backend ? Release : $"{Release}-{Backend}");
+        init;
+    }
+
+    /// <summary>What is typed to install it.</summary>
+    internal string Typed => Name == Release ? Release : $"{Release} --backend {Backend}";
 
     /// <summary>One of this platform's.</summary>
     /// <param name="release">The release.</param>
@@ -48,14 +55,12 @@ public sealed record EnginePin(string Release, string Platform, string Backend, 
         return here.FirstOrDefault(pin => pin.Release == release && (backend is null || pin.Backend == backend))
             ?? throw new WorkbenchException(
                 $"There is no llama.cpp {Wording.VisibleText.Phrase(release)}{(backend is null ? "" : $" with the backend {backend}")} to fetch "
-                    + $"for {here[0].Platform}: take {Wording.Sentences.Or(here.Select(Described))}."
+                    + $"for {here[0].Platform}: take {Wording.Sentences.Or(here.Select(pin => pin.Typed))}."
             );
     }
 
     /// <summary>npm's word for a platform of .NET, as in <c>mac-arm64</c> for <c>osx-arm64</c>.</summary>
     internal static string PlatformOf(string runtimeIdentifier) => runtimeIdentifier.Replace("osx-", "mac-", StringComparison.Ordinal);
-
-    private static string Described(EnginePin pin) => pin.Name == pin.Release ? pin.Release : $"{pin.Release} --backend {pin.Backend}";
 
     private static IReadOnlyList<EnginePin> Read()
     {

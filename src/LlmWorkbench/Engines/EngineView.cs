@@ -9,7 +9,12 @@ internal static class EngineView
     public static string Text(EngineCatalogue catalogue) =>
         string.Join(
             "\n\n",
-            [.. catalogue.Notes, catalogue.ToTable().ToText(), .. catalogue.Problems.Select(p => $"! {VisibleText.Phrase(p)}"), How]
+            [
+                .. catalogue.Notes,
+                catalogue.ToTable().ToText(),
+                .. catalogue.Problems.Select(p => $"! {VisibleText.Phrase(p)}"),
+                How(catalogue),
+            ]
         );
 
     public static Markup Html(EngineCatalogue catalogue) =>
@@ -20,16 +25,12 @@ internal static class EngineView
                 {catalogue.Notes.Select(note => Markup.Of($"<p>{OptionWords.Of(note)}</p>"))}
                 {catalogue.ToTable().ToMarkup()}
                 {catalogue.Problems.Select(p => Markup.Of($"<p>⚠ {VisibleText.Phrase(p)}</p>"))}
-                <p class="lw-note">{OptionWords.Of(How)}</p>
+                <p class="lw-note">{OptionWords.Of(How(catalogue))}</p>
                 """
             )
         );
 
-    private static string How =>
-        (
-            EnginePin.OfThisPlatform.Count == 0
-                ? ""
-                : $"«engine install {EnginePin.OfThisPlatform[0].Release}» fetches another with npm (--backend "
-                    + $"{Sentences.Or(EnginePin.OfThisPlatform.Select(pin => pin.Backend))}), "
-        ) + "«engine use NAME» chooses one for every program of this user, «engine remove NAME» deletes one.";
+    private static string How(EngineCatalogue catalogue) =>
+        (catalogue.Fetchable.Count == 0 ? "" : $"«engine install RELEASE» fetches another with npm: {Sentences.Or(catalogue.Fetchable)}. ")
+        + "«engine use NAME» chooses one for every program of this user, «engine remove NAME» deletes one.";
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using LlmWorkbench.Llama.Backend;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Engines;
+using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Sampling;
 
