@@ -51,7 +51,7 @@ internal static class Comparison
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Managed memory allocated per generated token: {Medians.Of(ours.Select(run => run.Result.AllocatedBytesPerToken)):0} bytes."
+                $"Managed memory allocated per generated token: {Medians.Of(ours.Select(r => r.Result.AllocatedBytesPerToken)):0} bytes."
             )
         );
         Console.WriteLine();

@@ -25,9 +25,9 @@ internal static class EngineComparison
     // What is divided: above 1 is in favour of the first.
     private static readonly (string Name, int One, int Other)[] s_ratios =
     [
-        ("ours by LLamaSharp, the same libraries", Ours, LLamaSharp),
-        ("ours by node-llama-cpp, the same libraries", OursNewest, Node),
-        ("ours, 0.5.0 by default", OursNewest, Ours),
+        ("ours by LLamaSharp", Ours, LLamaSharp),
+        ("0.5.0 by node-llama-cpp", OursNewest, Node),
+        ("0.5.0 by default", OursNewest, Ours),
     ];
 
     /// <summary>Prints a Markdown table.</summary>

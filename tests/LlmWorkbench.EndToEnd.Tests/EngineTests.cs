@@ -113,6 +113,7 @@ public sealed class EngineTests : IDisposable
         Assert.Contains("4 tokens at", output, StringComparison.Ordinal);
         if (canLoad)
         {
+            Assert.Contains("CPU build: noavx", output, StringComparison.Ordinal);
             Assert.Contains(
                 "engine: llama.cpp 815a2a591 (of LLamaSharp 0.30.0), of the package for cuda12",
                 output,

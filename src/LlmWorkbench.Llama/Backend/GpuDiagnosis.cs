@@ -44,8 +44,8 @@ internal static class GpuDiagnosis
     private static string Unused(GraphicsCard card, EngineChoice engine)
     {
         string install =
-            $"llm-workbench engine install {LlamaRelease.Installable.Name} --backend {card.Backend.ToLowerInvariant()} fetches one that has, "
-            + "and llm-workbench engine use chooses it.";
+            $"llm-workbench engine install {LlamaRelease.Installable.Name} --backend {card.Backend.ToLowerInvariant()} fetches "
+            + "one that has, and llm-workbench engine use chooses it.";
         string package = $"LLamaSharp.Backend.{card.Package}, {LlamaRelease.LLamaSharpVersion}";
         return $"{card.Description} is present but unused: the engine in use, {engine.Name}, has no {card.Backend} backend; "
             + (

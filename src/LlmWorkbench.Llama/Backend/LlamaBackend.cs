@@ -91,7 +91,7 @@ public static unsafe class LlamaBackend
                 .Where(module => NativeLibraryFolder.IsSame(Path.GetDirectoryName(module.FileName), LibraryFolder))
                 .Select(module => module.ModuleName)
                 .FirstOrDefault(name => name.Contains(Marker, StringComparison.Ordinal));
-            string own = Path.GetFileName(LibraryFolder);
+            string own = Path.GetFileName(Folder.GgmlCpu is { } cpu ? Path.GetDirectoryName(cpu)! : LibraryFolder);
             return file is null
                 ? CpuFolder.Names.Contains(own)
                     ? own

@@ -49,7 +49,8 @@ public static class LlamaEngines
                 ? new LlamaEngine(engine, release.Title, release.Architectures, Variants(engine.Folder), Backends(folder), null)
                 : Broken(
                     engine,
-                    $"it is of a release of llama.cpp that this build does not know; it knows {string.Join(", ", LlamaRelease.All.Select(r => r.Name))}."
+                    "it is of a release of llama.cpp that this build does not know; it knows "
+                        + $"{string.Join(", ", LlamaRelease.All.Select(release => release.Name))}."
                 );
         }
         catch (LlamaException e)

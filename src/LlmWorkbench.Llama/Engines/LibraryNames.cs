@@ -8,7 +8,6 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 #endif
 
-
 namespace LlmWorkbench.Llama.Engines;
 
 /// <summary>

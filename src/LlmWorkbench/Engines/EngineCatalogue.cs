@@ -43,11 +43,11 @@ public sealed record EngineCatalogue(IReadOnlyList<LlamaEngine> Engines, IReadOn
             new("release", "llama.cpp", e => e.Release),
             new("state", "state", State),
             new("architectures", "architectures", e => e.Architectures, Format.Number),
-            new("cpu_variants", "builds by processor", e => string.Join(", ", e.CpuVariants))
+            new("cpu_variants", "CPU builds", e => string.Join(", ", e.CpuVariants))
             {
                 Shown = e => Names(e, e.CpuVariants, "one for all"),
             },
-            new("backends", "graphics cards", e => string.Join(", ", e.Backends)) { Shown = e => Names(e, e.Backends, "none") },
+            new("backends", "GPU", e => string.Join(", ", e.Backends)) { Shown = e => Names(e, e.Backends, "none") },
             new("folder", "folder", e => e.Choice.Folder, Format.Path)
         );
 

@@ -139,7 +139,8 @@ public sealed class EngineInstallation(EngineStore store, string? npm = null)
         catch (IOException e)
         {
             throw new WorkbenchException(
-                $"Another program is changing the engines in {ShownPath.Of(store.Folder)} just now: wait for it, and run the command again.",
+                $"Another program is changing the engines in {ShownPath.Of(store.Folder)} just now: wait for it, and run the "
+                    + "command again.",
                 e
             );
         }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using LlmWorkbench.Llama.Engines;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Engines;
 
@@ -10,7 +11,8 @@ namespace LlmWorkbench.Engines;
 /// <param name="Integrity">npm's own hash of its archive: <c>sha512-</c> and SHA-512 in base64.</param>
 public sealed record PinnedPackage(string Name, string Version, string Integrity);
 
-/// <summary>An engine that can be fetched: a release of llama.cpp for a platform, with one backend. <c>engines.json</c> lists all.</summary>
+/// <summary>An engine that can be fetched: a release of llama.cpp for a platform, with one backend. <c>engines.json</c> lists
+/// all.</summary>
 /// <param name="Release">The release of llama.cpp.</param>
 /// <param name="Platform">The platform as npm's packages call it, as in <c>linux-x64</c>.</param>
 /// <param name="Backend">What it computes on beside the processor, or <c>cpu</c>.</param>
@@ -52,10 +54,10 @@ public sealed record EnginePin(string Release, string Platform, string Backend, 
             );
         }
 
+        string asked = VisibleText.Phrase(release) + (backend is null ? "" : $" with the backend {backend}");
         return here.FirstOrDefault(pin => pin.Release == release && (backend is null || pin.Backend == backend))
             ?? throw new WorkbenchException(
-                $"There is no llama.cpp {Wording.VisibleText.Phrase(release)}{(backend is null ? "" : $" with the backend {backend}")} to fetch "
-                    + $"for {here[0].Platform}: take {Wording.Sentences.Or(here.Select(pin => pin.Typed))}."
+                $"There is no llama.cpp {asked} to fetch for {here[0].Platform}: take {Sentences.Or(here.Select(pin => pin.Typed))}."
             );
     }
 

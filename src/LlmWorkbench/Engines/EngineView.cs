@@ -31,6 +31,6 @@ internal static class EngineView
         );
 
     private static string How(EngineCatalogue catalogue) =>
-        (catalogue.Fetchable.Count == 0 ? "" : $"«engine install RELEASE» fetches another with npm: {Sentences.Or(catalogue.Fetchable)}. ")
+        (catalogue.Fetchable.Count == 0 ? "" : $"«engine install RELEASE» fetches with npm: {Sentences.Or(catalogue.Fetchable)}. ")
         + "«engine use NAME» chooses one for every program of this user, «engine remove NAME» deletes one.";
 }

@@ -53,8 +53,8 @@ internal sealed class NpmCommand(string? program = null)
         return process.ExitCode == 0 && files.Length == 1
             ? files[0]
             : throw new WorkbenchException(
-                $"npm could not fetch {what} (exit code {process.ExitCode}{Reason(errors.Result, output.Result)}): it needs a connection to "
-                    + "the registry of npm packages, or to one that npm is set up for; try again later, nothing was changed."
+                $"npm could not fetch {what} (exit code {process.ExitCode}{Reason(errors.Result, output.Result)}): it needs a "
+                    + "connection to the registry of npm packages, or to one that npm is set up for; try again later, nothing was changed."
             );
     }
 

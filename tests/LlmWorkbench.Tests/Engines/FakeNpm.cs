@@ -23,7 +23,11 @@ internal sealed class FakeNpm(string folder)
     {
         string path = Path.Combine(folder, $"npm-{_count++}");
         File.WriteAllText(path, $"#!/bin/sh\n{shell}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         return path;
     }
 
