@@ -129,6 +129,28 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_that_comes_after_the_first_model_is_named_with_what_helps()
+    {
+        Assert.SkipUnless(RuntimeInformation.RuntimeIdentifier == "linux-x64", "The libraries are laid out for linux-x64.");
+        LayOutPackage(canLoad: true);
+        string notebook = _workplace.Write(
+            "late.dib",
+            $"#!csharp\n\n#!device\n\n#!csharp\n\nLlmWorkbench.Llama.Engines.EnginePackages.Add(\"{_workplace.Folder}\");\n\n"
+                + "#!csharp\n\n#!device\n#!engine\n"
+        );
+        Outcome outcome = await RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        string output = await File.ReadAllTextAsync(_workplace.At("out.ipynb"), TestContext.Current.CancellationToken);
+        Assert.Contains(
+            "came after the engine was loaded: restart, and reference it before the first model",
+            output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("not loaded (device says why)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_notebook_that_runs_a_model_already_says_that_a_choice_waits_for_its_restart()
     {
         LayOutInstalled("other");

@@ -11,7 +11,6 @@ namespace LlmWorkbench.Llama.Backend;
 public static unsafe class LlamaBackend
 {
     private static readonly Lock s_gate = new();
-    private static readonly List<string> s_passedOver = [];
     private static EngineChoice? s_engine;
     private static NativeLibraryFolder? s_folder;
 
@@ -31,7 +30,7 @@ public static unsafe class LlamaBackend
                 return;
             }
 
-            NativeLibraryFolder folder = LoadFirst(EngineChoice.Candidates(EngineStore.OfUser()));
+            (s_engine, NativeLibraryFolder folder) = FirstEngine.Load(EngineChoice.Candidates(EngineStore.OfUser()));
             NativeLog.Attach();
             fixed (byte* path = NativeText.ToTerminatedUtf8(folder.Path))
             {
@@ -113,8 +112,17 @@ public static unsafe class LlamaBackend
 
     /// <summary>Why graphics hardware that is present is not used, one sentence each; empty when nothing is left unused.</summary>
     /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
-    public static IReadOnlyList<string> Problems =>
-        [.. s_passedOver, .. GpuDiagnosis.Explain(Folder, s_engine!, Devices, RegisteredBackends(), GraphicsCards.Find())];
+    public static IReadOnlyList<string> Problems
+    {
+        get
+        {
+            NativeLibraryFolder folder = Folder;
+            IReadOnlyList<string> packages = FirstEngine.Unused(s_engine!);
+            // Who has the package that would drive a card need not be told of it.
+            IReadOnlyList<GraphicsCard> cards = packages.Count == 0 ? GraphicsCards.Find() : [];
+            return [.. packages, .. GpuDiagnosis.Explain(folder, s_engine!, Devices, RegisteredBackends(), cards)];
+        }
+    }
 
     private static NativeLibraryFolder Folder
     {
@@ -123,27 +131,6 @@ public static unsafe class LlamaBackend
             Load();
             return s_folder!;
         }
-    }
-
-    // A package whose driver is missing must not keep models from running: the next is tried, and the problems say why.
-    private static NativeLibraryFolder LoadFirst(IReadOnlyList<EngineChoice> engines)
-    {
-        s_passedOver.Clear();
-        foreach (EngineChoice engine in engines)
-        {
-            try
-            {
-                NativeLibraryFolder folder = NativeLibraryLoader.Load(engine);
-                s_engine = engine;
-                return folder;
-            }
-            catch (LlamaException e) when (engine != engines[^1])
-            {
-                s_passedOver.Add($"The package for {engine.Name} in {engine.Folder} is not used: {e.Message}");
-            }
-        }
-
-        throw new InvalidOperationException("No engine is named.");
     }
 
     private static List<LlamaDevice> ReadDevices()

@@ -65,7 +65,7 @@ public sealed record EngineCatalogue(IReadOnlyList<LlamaEngine> Engines, IReadOn
             { IsLoaded: true, IsChosen: false } => "in use until a restart",
             { IsLoaded: true } => $"in use ({Why(engine.Choice.Reason)})",
             { IsChosen: true } when !Engines.Any(other => other.IsLoaded) => $"in use ({Why(engine.Choice.Reason)})",
-            { IsChosen: true, Choice.Reason: EngineReason.Package } => "could not be loaded",
+            { IsChosen: true, Choice.Reason: EngineReason.Package } => "not loaded (device says why)",
             { IsChosen: true } => "in use after a restart",
             _ => "at hand",
         };
