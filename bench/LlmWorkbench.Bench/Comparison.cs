@@ -41,9 +41,9 @@ internal static class Comparison
         Console.WriteLine("|---|---:|---:|---:|");
         foreach ((string name, Func<PeerRun, double> value, bool moreIsBetter) in s_columns)
         {
-            double own = Median(ours.Select(value));
-            double other = Median(theirs.Select(value));
-            double ratio = Median(ours.Zip(theirs, (a, b) => moreIsBetter ? value(a) / value(b) : value(b) / value(a)));
+            double own = Medians.Of(ours.Select(value));
+            double other = Medians.Of(theirs.Select(value));
+            double ratio = Medians.Of(ours.Zip(theirs, (a, b) => moreIsBetter ? value(a) / value(b) : value(b) / value(a)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {own:0.##} | {other:0.##} | {ratio:0.00} |"));
         }
 
@@ -51,15 +51,9 @@ internal static class Comparison
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"Managed memory allocated per generated token: {Median(ours.Select(run => run.Result.AllocatedBytesPerToken)):0} bytes."
+                $"Managed memory allocated per generated token: {Medians.Of(ours.Select(r => r.Result.AllocatedBytesPerToken)):0} bytes."
             )
         );
         Console.WriteLine();
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LlmWorkbench.Llama.Engines;
 
 namespace LlmWorkbench.Bench;
 
@@ -8,7 +9,7 @@ namespace LlmWorkbench.Bench;
 /// <param name="FirstTokenSeconds">From the start of the process until it says "first".</param>
 internal sealed record PeerRun(MeasurementResult Result, double FirstTokenSeconds);
 
-/// <summary>A program that does a <see cref="MeasurementTask"/>: this one, or the peer on Node.js.</summary>
+/// <summary>A program that does a <see cref="MeasurementTask"/>: this one, or a peer.</summary>
 /// <param name="Name">What tables call it.</param>
 /// <param name="Program">The executable.</param>
 /// <param name="Arguments">What stands before the task.</param>
@@ -16,6 +17,20 @@ internal sealed record Peer(string Name, string Program, IReadOnlyList<string> A
 {
     /// <summary>This program.</summary>
     internal static Peer Workbench { get; } = new("LLM Workbench", Environment.ProcessPath!, ["measure"]);
+
+    /// <summary>LLamaSharp's own context, which this program runs too.</summary>
+    internal static Peer LLamaSharp { get; } = new("LLamaSharp", Environment.ProcessPath!, ["measure-llamasharp"]);
+
+    /// <summary>Which llama.cpp the engine is to use, as <see cref="EngineChoice.EnvironmentVariable"/> says it; null for what is
+    /// chosen.</summary>
+    internal string? Engine { get; init; }
+
+    /// <summary>The libraries of node-llama-cpp, installed by npm into bench/node.</summary>
+    internal static string NodeLibraries(string folder) =>
+        Directory
+            .GetDirectories(Path.Combine(folder, "node_modules", "@node-llama-cpp"), "linux-*")
+            .Select(package => Directory.GetDirectories(Path.Combine(package, "bins"))[0])
+            .First();
 
     /// <summary>node-llama-cpp, installed by npm into bench/node.</summary>
     internal static Peer Node(string folder) => new("node-llama-cpp", "node", [Path.Combine(folder, "measure.mjs")]);
@@ -28,6 +43,11 @@ internal sealed record Peer(string Name, string Program, IReadOnlyList<string> A
         foreach (string argument in Arguments)
         {
             info.ArgumentList.Add(argument);
+        }
+
+        if (Engine is not null)
+        {
+            info.Environment[EngineChoice.EnvironmentVariable] = Engine;
         }
 
         info.ArgumentList.Add(JsonSerializer.Serialize(task));

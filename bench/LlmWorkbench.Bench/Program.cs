@@ -1,10 +1,14 @@
 using System.CommandLine;
 using LlmWorkbench.Bench;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Quantization;
 
 var task = new Argument<string>("task") { Description = "The task as JSON." };
 var measure = new Command("measure", "Does one task in this process and prints its measurements (what the comparison starts).") { task };
 measure.SetAction(result => Measurement.Run(result.GetRequiredValue(task)));
+
+var theirs = new Command("measure-llamasharp", "Does one task with LLamaSharp (what the comparison starts).") { task };
+theirs.SetAction(result => LLamaSharpMeasurement.Run(result.GetRequiredValue(task)));
 
 var file = new Argument<string>("file") { Description = "The GGUF file to write." };
 var type = new Option<GgmlType>("--type")
@@ -48,12 +52,55 @@ compare.SetAction(result =>
             result.GetValue(prompt),
             result.GetValue(tokens),
             result.GetValue(temperature),
+            32,
             text
         ),
         Peer.Node(result.GetRequiredValue(node)),
         result.GetValue(rounds)
     );
 });
+
+var engines = new Command("engines", "Runs both releases of llama.cpp, LLamaSharp and node-llama-cpp in turns on one file.")
+{
+    name,
+    path,
+    node,
+    threads,
+    prompt,
+    tokens,
+    rounds,
+};
+engines.SetAction(result =>
+    EngineComparison.Print(
+        result.GetRequiredValue(name),
+        new MeasurementTask(
+            result.GetRequiredValue(path),
+            result.GetValue(threads),
+            (result.GetValue(prompt) + result.GetValue(tokens) + 255) / 256 * 256,
+            result.GetValue(prompt),
+            result.GetValue(tokens),
+            0,
+            result.GetValue(tokens), // processor time counts what compiles in the background
+            null
+        ),
+        result.GetRequiredValue(node),
+        result.GetValue(rounds)
+    )
+);
+
+var quantize = new Command("quantize", "Writes a quantized copy of a model for the benchmarks.")
+{
+    path,
+    new Argument<string>("type") { Description = "Such as Q4_K_M." },
+    file,
+};
+quantize.SetAction(result =>
+    LlamaQuantizer.Quantize(
+        result.GetRequiredValue(path),
+        result.GetRequiredValue(file),
+        new QuantizationOptions { Type = QuantizationType.Parse(result.GetRequiredValue<string>("type")), Overwrite = true }
+    )
+);
 
 var tokenization = new Command("tokens", "Measures tokenization against Microsoft.ML.Tokenizers.");
 tokenization.SetAction(_ => TokenizationBench.Print());
@@ -117,8 +164,11 @@ scoring.SetAction(result =>
 return new RootCommand("Measures LLM Workbench against other programs.")
 {
     measure,
+    theirs,
     model,
+    quantize,
     compare,
+    engines,
     tokenization,
     trace,
     agreement,

@@ -4,6 +4,8 @@ import {readFileSync} from "node:fs";
 import {getLlama} from "node-llama-cpp";
 
 const task = JSON.parse(process.argv[2]);
+const processorSeconds = () => process.cpuUsage().user / 1e6;
+let firstTokenProcessorSeconds = 0;
 const milliseconds = () => Number(process.hrtime.bigint()) / 1e6;
 const llama = await getLlama({gpu: false, build: "never", skipDownload: true, maxThreads: task.Threads});
 const loading = milliseconds();
@@ -20,13 +22,21 @@ const options = task.Temperature === 0
   ? {temperature: 0}
   : {temperature: task.Temperature, topK: 40, topP: 0.95, minP: 0.05, seed: 1};
 
-// A short text first, so that neither program is measured while it compiles itself.
-await generate(prompt.slice(0, 16), 32, () => console.log("first"));
+await generate(prompt.slice(0, 16), task.WarmUp, () => {
+  firstTokenProcessorSeconds = processorSeconds();
+  console.log("first");
+});
 await sequence.clearHistory();
 const start = milliseconds();
+const startProcessor = processorSeconds();
 let first = 0;
-const count = await generate(prompt, task.Tokens, () => first = milliseconds());
+let firstProcessor = 0;
+const count = await generate(prompt, task.Tokens, () => {
+  first = milliseconds();
+  firstProcessor = processorSeconds();
+});
 const end = milliseconds();
+const endProcessor = processorSeconds();
 
 async function generate(text, most, onFirst) {
   let generated = 0;
@@ -42,18 +52,24 @@ async function generate(text, most, onFirst) {
 
 const status = readFileSync("/proc/self/status", "utf8");
 const kilobytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]);
-const text = readFileSync(task.Text, "utf8");
-const seconds = [1, 2, 3, 4, 5].map(() => {
-  const from = milliseconds();
-  model.tokenize(text);
-  return (milliseconds() - from) / 1000;
-}).sort((a, b) => a - b);
+const tokenization = (text) => {
+  const seconds = [1, 2, 3, 4, 5].map(() => {
+    const from = milliseconds();
+    model.tokenize(text);
+    return (milliseconds() - from) / 1000;
+  }).sort((a, b) => a - b);
+  return Buffer.byteLength(text) / 1e6 / seconds[2];
+};
 console.log(JSON.stringify({
   LoadSeconds: (loaded - loading) / 1000,
   PrefillTokensPerSecond: task.Prompt / (first - start) * 1000,
   DecodeTokensPerSecond: (count - 1) / (end - first) * 1000,
+  PrefillTokensPerProcessorSecond: task.Prompt / (firstProcessor - startProcessor),
+  DecodeTokensPerProcessorSecond: (count - 1) / (endProcessor - firstProcessor),
+  FirstTokenProcessorSeconds: firstTokenProcessorSeconds,
+  PeakMegabytes: kilobytes("VmHWM") / 1024,
   AnonymousMegabytes: kilobytes("RssAnon") / 1024,
   AllocatedBytesPerToken: 0,
-  TokenizationMegabytesPerSecond: Buffer.byteLength(text) / 1e6 / seconds[2]
+  TokenizationMegabytesPerSecond: task.Text === null ? 0 : tokenization(readFileSync(task.Text, "utf8"))
 }));
 process.exit(0);

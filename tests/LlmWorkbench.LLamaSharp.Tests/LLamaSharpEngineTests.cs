@@ -3,8 +3,13 @@ using System.Reflection;
 using LLama;
 using LLama.Abstractions;
 using LLama.Native;
+using LlmWorkbench.Composition;
+using LlmWorkbench.Display;
+using LlmWorkbench.Engines;
+using LlmWorkbench.Hardware;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
@@ -28,6 +33,22 @@ public sealed class LLamaSharpEngineTests
             ProcessLibraries.Paths(),
             path => path.StartsWith(Path.Combine(AppContext.BaseDirectory, "llama.cpp"), StringComparison.Ordinal)
         );
+    }
+
+    [Fact]
+    public void The_device_and_the_list_of_engines_say_whose_libraries_are_used()
+    {
+        LLamaSharpEngine.Use();
+
+        var device = DeviceReport.Of([]);
+        Assert.Equal(EngineReason.Shared, device.Engine!.Reason);
+        Assert.DoesNotContain(device.Problems, problem => problem.Contains("engine install", StringComparison.Ordinal));
+        LlamaEngine engine = Assert.Single(EngineCatalogue.Of(null).Engines, engine => engine.IsLoaded);
+        Assert.Equal((EngineChoice.SharedName, LlamaBackend.LibraryFolder), (engine.Choice.Name, engine.Choice.Folder));
+        Assert.Null(engine.Problem);
+        WorkbenchTopics.CreateRegistry();
+        Assert.Contains(", which LLamaSharp has loaded", MimeBundle.Of(device).ToString(), StringComparison.Ordinal);
+        Assert.Contains("in use until a restart", MimeBundle.Of(EngineCatalogue.Of(null)).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using LlmWorkbench.Llama.Engines;
 
 namespace LlmWorkbench.Kernel.Packages;
 
@@ -42,6 +43,12 @@ internal static class PackageAssemblies
         lock (s_gate)
         {
             Install();
+            if (set.Output is { } placed)
+            {
+                // A package such as LLamaSharp.Backend.Cuda12 is an engine, which is used when the first model is loaded.
+                EnginePackages.Add(placed);
+            }
+
             var references = new List<string>();
             foreach (RestoredPackage package in set.Packages)
             {

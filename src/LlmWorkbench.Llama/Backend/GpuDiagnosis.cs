@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Backend;
 
@@ -9,8 +11,10 @@ internal static class GpuDiagnosis
     /// <summary>One sentence for each backend that did not load, and for each card that no backend took.</summary>
     internal static IReadOnlyList<string> Explain(
         NativeLibraryFolder folder,
+        EngineChoice engine,
         IReadOnlyList<LlamaDevice> devices,
-        IReadOnlyList<string> registered
+        IReadOnlyList<string> registered,
+        IReadOnlyList<GraphicsCard> cards
     )
     {
         var problems = new List<string>();
@@ -30,19 +34,27 @@ internal static class GpuDiagnosis
 
         if (!gpuFound && problems.Count == 0)
         {
-            problems.AddRange(
-                GraphicsCards
-                    .Find()
-                    .Select(card =>
-                        $"{card.Description} is present but unused: the llama.cpp libraries in {folder.Path} have no "
-                        + $"{card.Backend} backend; "
-                        + $"point {NativeLibraryFolder.EnvironmentVariable} to a folder that has one, such as that of "
-                        + "LLamaSharp.Backend.Cuda12 or .Vulkan 0.30.0."
-                    )
-            );
+            problems.AddRange(cards.Select(card => Unused(card, engine)));
         }
 
         return problems;
+    }
+
+    // A package is looked for only where nothing else was chosen, and libraries that are shared are chosen by who loaded them.
+    private static string Unused(GraphicsCard card, EngineChoice engine)
+    {
+        string package = $"LLamaSharp.Backend.{card.Package}, {LlamaRelease.LLamaSharpVersion}";
+        string reference = $"reference the package {package} (in a notebook #r \"nuget: {package}\" before the first model)";
+        string install =
+            $"llm-workbench engine install {LlamaRelease.Installable.Name} --backend {card.Backend.ToLowerInvariant()} fetches "
+            + "one that has, and llm-workbench engine use chooses it";
+        string remedy = engine.Reason switch
+        {
+            EngineReason.Default => $"{reference}, or {install}",
+            EngineReason.Shared => reference,
+            _ => install,
+        };
+        return $"{card.Description} is present but unused: the engine in use, {engine.Name}, has no {card.Backend} backend; {remedy}.";
     }
 
     private static string BackendName(string library)

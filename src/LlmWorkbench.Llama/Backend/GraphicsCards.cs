@@ -5,17 +5,18 @@ namespace LlmWorkbench.Llama.Backend;
 /// <summary>A graphics card that the system's PCI bus shows.</summary>
 /// <param name="Description">Maker and PCI address.</param>
 /// <param name="Backend">The llama.cpp backend that fits best.</param>
-internal sealed record GraphicsCard(string Description, string Backend);
+/// <param name="Package">The end of the name of LLamaSharp's package that has it.</param>
+internal sealed record GraphicsCard(string Description, string Backend, string Package);
 
 /// <summary>Asks the system, not a driver, which graphics cards there are. Linux only: elsewhere none are reported.</summary>
 internal static class GraphicsCards
 {
     private const string Bus = "/sys/bus/pci/devices";
 
-    internal static IReadOnlyList<GraphicsCard> Find() =>
-        !Directory.Exists(Bus)
+    internal static IReadOnlyList<GraphicsCard> Find(string bus = Bus) =>
+        !Directory.Exists(bus)
             ? []
-            : [.. Directory.EnumerateDirectories(Bus).Order(StringComparer.Ordinal).Select(Describe).OfType<GraphicsCard>()];
+            : [.. Directory.EnumerateDirectories(bus).Order(StringComparer.Ordinal).Select(Describe).OfType<GraphicsCard>()];
 
     private static GraphicsCard? Describe(string device)
     {
@@ -28,9 +29,9 @@ internal static class GraphicsCards
         string address = Path.GetFileName(device);
         return ReadNumber(Path.Combine(device, "vendor")) switch
         {
-            0x10de => new GraphicsCard($"An NVIDIA GPU at {address}", "CUDA"),
-            0x1002 => new GraphicsCard($"An AMD GPU at {address}", "Vulkan or HIP"),
-            0x8086 => new GraphicsCard($"An Intel GPU at {address}", "Vulkan"),
+            0x10de => new GraphicsCard($"An NVIDIA GPU at {address}", "CUDA", "Cuda12"),
+            0x1002 => new GraphicsCard($"An AMD GPU at {address}", "Vulkan", "Vulkan"),
+            0x8086 => new GraphicsCard($"An Intel GPU at {address}", "Vulkan", "Vulkan"),
             _ => null, // virtual consoles and server management chips compute nothing
         };
     }

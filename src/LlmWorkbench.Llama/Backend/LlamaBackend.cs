@@ -1,3 +1,4 @@
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Backend;
@@ -9,6 +10,7 @@ namespace LlmWorkbench.Llama.Backend;
 public static unsafe class LlamaBackend
 {
     private static readonly Lock s_gate = new();
+    private static EngineChoice? s_engine;
     private static NativeLibraryFolder? s_folder;
     private static bool s_isBound;
     private static bool s_isShared;
@@ -29,7 +31,7 @@ public static unsafe class LlamaBackend
                 return;
             }
 
-            NativeLibraryFolder folder = NativeLibraryLoader.Load();
+            (s_engine, NativeLibraryFolder folder) = FirstEngine.Load(EngineChoice.Candidates(EngineStore.OfUser()));
             s_isBound = true;
             NativeLog.Attach();
             fixed (byte* path = NativeText.ToTerminatedUtf8(folder.Path))
@@ -74,7 +76,8 @@ public static unsafe class LlamaBackend
                 );
             }
 
-            NativeLibraryFolder folder = NativeLibraryLoader.Load(find());
+            NativeLibraryFolder folder = NativeLibraryLoader.Share(find());
+            s_engine = new EngineChoice(EngineChoice.SharedName, folder.Path, EngineReason.Shared);
             s_isBound = true;
             NativeLog.Attach(isShared: true);
             Volatile.Write(ref s_folder, folder);
@@ -92,6 +95,9 @@ public static unsafe class LlamaBackend
             return NativeLibraryLoader.Version();
         }
     }
+
+    /// <summary>The engine that this process has loaded; <see langword="null"/> as long as it has loaded none.</summary>
+    public static EngineChoice? Loaded => Volatile.Read(ref s_folder) is null ? null : s_engine;
 
     /// <summary>The folder that the libraries were loaded from.</summary>
     /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
@@ -121,7 +127,7 @@ public static unsafe class LlamaBackend
                 .Where(path => NativeLibraryFolder.IsSame(Path.GetDirectoryName(path), LibraryFolder))
                 .Select(path => Path.GetFileName(path))
                 .FirstOrDefault(name => name.Contains(Marker, StringComparison.Ordinal));
-            string own = Path.GetFileName(LibraryFolder);
+            string own = Path.GetFileName(Folder.GgmlCpu is { } cpu ? Path.GetDirectoryName(cpu)! : LibraryFolder);
             return file is null
                 ? CpuFolder.Names.Contains(own)
                     ? own
@@ -143,7 +149,17 @@ public static unsafe class LlamaBackend
 
     /// <summary>Why graphics hardware that is present is not used, one sentence each; empty when nothing is left unused.</summary>
     /// <exception cref="LlamaException">See <see cref="Load"/>.</exception>
-    public static IReadOnlyList<string> Problems => GpuDiagnosis.Explain(Folder, Devices, RegisteredBackends());
+    public static IReadOnlyList<string> Problems
+    {
+        get
+        {
+            NativeLibraryFolder folder = Folder;
+            IReadOnlyList<string> packages = FirstEngine.Unused(s_engine!);
+            // Who has the package that would drive a card need not be told of it.
+            IReadOnlyList<GraphicsCard> cards = packages.Count == 0 ? GraphicsCards.Find() : [];
+            return [.. packages, .. GpuDiagnosis.Explain(folder, s_engine!, Devices, RegisteredBackends(), cards)];
+        }
+    }
 
     private static NativeLibraryFolder Folder
     {

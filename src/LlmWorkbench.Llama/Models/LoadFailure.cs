@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Models;
 
@@ -17,9 +19,7 @@ internal static partial class LoadFailure
         if (UnknownArchitecture().Match(words) is { Success: true } architecture)
         {
             return $"llama.cpp cannot load {file}: its architecture «{architecture.Groups[1].Value}» is none that llama.cpp "
-                + $"{LlamaBackend.Version} runs; "
-                + "it may be newer than that, or no language model: take a model of an architecture that it knows, such as "
-                + $"llama, qwen3, gemma3 or phi3, or point {NativeLibraryFolder.EnvironmentVariable} to newer libraries.";
+                + $"{LlamaBackend.Version} runs; {Remedy(architecture.Groups[1].Value, NativeLibraryLoader.Release)}";
         }
 
         if (UnknownSplitting().Match(words) is { Success: true } splitting)
@@ -48,6 +48,17 @@ internal static partial class LoadFailure
         }
 
         return $"llama.cpp cannot load {file}: {error ?? "it gave no reason"}";
+    }
+
+    /// <summary>What helps where a release does not run an architecture.</summary>
+    internal static string Remedy(string architecture, LlamaRelease release)
+    {
+        LlamaRelease newer = LlamaRelease.Installable;
+        return release.Lacks.Contains(architecture) && !newer.Lacks.Contains(architecture)
+            ? $"llama.cpp {newer.Name} does: llm-workbench engine install {newer.Name} fetches it, and llm-workbench engine use "
+                + $"{newer.Name} chooses it (#!engine in a notebook)."
+            : "it may be newer than that, or no language model: take a model of an architecture that it knows, such as "
+                + $"llama, qwen3, gemma3 or phi3, or point {EngineChoice.EnvironmentVariable} to newer libraries.";
     }
 
     [GeneratedRegex("unknown model architecture: '([^'\n]*)'", RegexOptions.CultureInvariant)]

@@ -1,35 +1,28 @@
+using LlmWorkbench.Llama.Engines;
+
 namespace LlmWorkbench.Llama.Native;
 
 /// <summary>Where the llama.cpp libraries lie, and which file is which. A CPU library of its own (libggml-cpu) is needed by ggml itself;
 /// those with a variant in their name (libggml-cpu-haswell) are chosen from by ggml.</summary>
 internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string? GgmlCpu, string Ggml, string Llama)
 {
-    /// <summary>Points to a folder of llama.cpp libraries to use instead of the one beside the program.</summary>
-    internal const string EnvironmentVariable = "LLM_WORKBENCH_LLAMA";
-
-    /// <summary>The folder that the environment variable names, else the one that the build laid beside the program.</summary>
+    /// <summary>What there is in an engine's folder, or in that of its folders that this processor can run.</summary>
     /// <exception cref="LlamaException">The folder, or one of the three libraries in it, is missing.</exception>
-    internal static NativeLibraryFolder Find()
+    internal static NativeLibraryFolder Of(EngineChoice engine)
     {
-        string? named = Environment.GetEnvironmentVariable(EnvironmentVariable);
-        string folder = string.IsNullOrWhiteSpace(named)
-            ? System.IO.Path.Combine(AppContext.BaseDirectory, "llama.cpp")
-            : System.IO.Path.GetFullPath(named);
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(engine.Folder))
         {
             throw new LlamaException(
-                string.IsNullOrWhiteSpace(named)
-                    ? $"The llama.cpp libraries are missing: there is no folder {folder}; build LLM Workbench again, which lays them there."
-                    : $"{EnvironmentVariable} names {folder}, which is not a folder; set it to a folder of llama.cpp's libraries or "
-                        + "unset it."
+                $"The llama.cpp libraries are missing: there is no folder {engine.Folder}; build LLM Workbench again, which lays them "
+                    + "there."
             );
         }
 
-        folder = CpuFolder.Choose(folder);
+        string folder = CpuFolder.Choose(engine.Folder);
         return new NativeLibraryFolder(
             folder,
             One(folder, "ggml-base"),
-            Any(folder, "ggml-cpu"),
+            Any(folder, "ggml-cpu") ?? OfNeighbour(engine),
             One(folder, "ggml"),
             One(folder, "llama")
         );
@@ -61,6 +54,12 @@ internal sealed record NativeLibraryFolder(string Path, string GgmlBase, string?
         ?? throw new LlamaException(
             $"The folder {folder} holds no {stem} library ({Example(stem)}): it is not a folder of llama.cpp libraries."
         );
+
+    // A package for graphics cards has no CPU library of its own: the one for this processor lies in a folder beside it.
+    private static string? OfNeighbour(EngineChoice engine) =>
+        engine.Reason == EngineReason.Package && CpuFolder.Choose(System.IO.Path.GetDirectoryName(engine.Folder)!) is var neighbour
+            ? Any(neighbour, "ggml-cpu")
+            : null;
 
     private static string? Any(string folder, string stem) =>
         Directory.EnumerateFiles(folder).Where(file => Stem(file) == stem).Order(StringComparer.Ordinal).FirstOrDefault();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Native.Releases;
 
 namespace LlmWorkbench.Llama.Native;
@@ -13,18 +14,41 @@ internal static unsafe class NativeLibraryLoader
     /// <summary>The release that was loaded.</summary>
     internal static LlamaRelease Release => s_release ?? throw new InvalidOperationException("llama.cpp is called before it was loaded.");
 
-    /// <summary>Loads the libraries by absolute path and checks the release.</summary>
-    /// <param name="shared">Libraries that something else has loaded and uses, to be used too; null for our own.</param>
+    /// <summary>Loads an engine's libraries by absolute path and checks the release. What was loaded of one that cannot be used is
+    /// let go of, so that another can be tried.</summary>
     /// <exception cref="LlamaException">A library is missing, cannot be loaded, is of an unknown release, or another llama.cpp is in
     /// the way.</exception>
-    internal static NativeLibraryFolder Load(NativeLibraryFolder? shared = null)
+    internal static NativeLibraryFolder Load(EngineChoice engine)
     {
-        NativeLibraryFolder folder = shared ?? NativeLibraryFolder.Find();
-        if (shared is null)
-        {
-            ForeignLibraries.RequireNone(folder);
-        }
+        var folder = NativeLibraryFolder.Of(engine);
+        ForeignLibraries.RequireNone(folder);
+        return Load(folder, LlamaRelease.OtherFolder(EngineChoice.EnvironmentVariable));
+    }
 
+    /// <summary>Takes libraries that something else has loaded and uses, and checks the release.</summary>
+    /// <exception cref="LlamaException">A library cannot be loaded, or is of an unknown release.</exception>
+    internal static NativeLibraryFolder Share(NativeLibraryFolder theirs) =>
+        Load(theirs, $"take the libraries of one of these, such as those of LLamaSharp.Backend.Cpu {LlamaRelease.LLamaSharpVersion}");
+
+    private static NativeLibraryFolder Load(NativeLibraryFolder folder, string advice)
+    {
+        List<nint> loaded = [];
+        try
+        {
+            Load(folder, advice, loaded);
+            return folder;
+        }
+        catch (LlamaException)
+        {
+            s_loaded.Clear();
+            loaded.Reverse();
+            loaded.ForEach(NativeLibrary.Free);
+            throw;
+        }
+    }
+
+    private static void Load(NativeLibraryFolder folder, string advice, List<nint> loaded)
+    {
         s_loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
         if (folder.GgmlCpu is { } cpu)
         {
@@ -49,16 +73,20 @@ internal static unsafe class NativeLibraryLoader
             Said(GgmlNative.BaseLibrary, "ggml_commit"),
             Said(LlamaNative.Library, "llama_version"),
             folder.Path,
-            shared is null
-                ? LlamaRelease.OtherFolder(NativeLibraryFolder.EnvironmentVariable)
-                : "take the libraries of one of these, such as those of LLamaSharp.Backend.Cpu 0.30.0"
+            advice
         );
-        return folder;
+
+        nint LoadOne(string path)
+        {
+            nint library = NativeLibraryLoader.LoadOne(path);
+            loaded.Add(library);
+            return library;
+        }
     }
 
     /// <summary>What llama.cpp says its version is, such as "0.5.0-dev"; where it has no such function, what the release is called and
     /// its commit.</summary>
-    internal static string Version() => Said(LlamaNative.Library, "llama_version") ?? $"{Release.Commit} ({Release.Name})";
+    internal static string Version() => Said(LlamaNative.Library, "llama_version") ?? Release.Title;
 
     // What a function without arguments says; null where the library does not have it.
     private static string? Said(string library, string function) =>

@@ -3,6 +3,7 @@ using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Datasets.Commands;
 using LlmWorkbench.Embeddings;
+using LlmWorkbench.Engines;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exploration;
@@ -37,6 +38,7 @@ public static class WorkbenchTopics
     [
         new ModelsTopic(),
         new HardwareTopic(),
+        new EnginesTopic(),
         new TokensTopic(),
         new GenerationTopic(),
         new LogitsTopic(),

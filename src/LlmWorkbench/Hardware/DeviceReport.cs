@@ -1,5 +1,6 @@
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Memory;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tables;
@@ -30,6 +31,9 @@ public sealed record DeviceReport(
     IReadOnlyList<ModelPlacement> Models
 ) : ITabularResult
 {
+    /// <summary>Which engine this is, and why it is used; <see langword="null"/> where that is not known.</summary>
+    public EngineChoice? Engine { get; init; }
+
     /// <summary>Whether a graphics card was found that models can use.</summary>
     public bool HasGpu => Devices.Any(d => d.Kind is LlamaDeviceKind.Gpu or LlamaDeviceKind.IntegratedGpu);
 
@@ -49,7 +53,10 @@ public sealed record DeviceReport(
             LlamaBackend.Devices,
             LlamaBackend.Problems,
             [.. models.Select(m => new ModelPlacement(m.Name, m.Engine.LayerCount + 1, m.Engine.OffloadedLayers, m.Engine.SizeInBytes))]
-        );
+        )
+        {
+            Engine = LlamaBackend.Loaded,
+        };
 
     /// <inheritdoc/>
     public Table ToTable() =>

@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Models;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
@@ -48,9 +49,20 @@ internal static class DeviceReportView
         yield return ("threads", $"{report.Threads} of {report.Cores} cores");
         yield return ("free memory", Figures.Bytes(report.FreeMemoryBytes));
         yield return ("CPU build", $"{report.CpuVariant} ({string.Join(", ", report.CpuFeatures)})");
-        yield return ("engine", $"llama.cpp {report.EngineVersion}");
+        yield return ("engine", $"llama.cpp {report.EngineVersion}{Why(report.Engine)}");
         yield return ("libraries", ShownPath.Of(report.LibraryFolder));
     }
+
+    private static string Why(EngineChoice? engine) =>
+        engine?.Reason switch
+        {
+            EngineReason.Default => ", which came with the build",
+            EngineReason.Package => $", of the package for {engine.Name}",
+            EngineReason.Setting => $", chosen with «engine use {engine.Name}»",
+            EngineReason.EnvironmentVariable => $", which {EngineChoice.EnvironmentVariable} names",
+            EngineReason.Shared => ", which LLamaSharp has loaded",
+            _ => "",
+        };
 
     private static Table Models(DeviceReport report) =>
         Table.Of(

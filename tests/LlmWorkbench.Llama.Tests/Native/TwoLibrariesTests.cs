@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Sampling;
@@ -81,7 +82,7 @@ public sealed class TwoLibrariesTests(TinyModelFixture tiny)
         string program = Path.Combine(own.Parent!.Parent!.FullName, Name, own.Name, OperatingSystem.IsWindows() ? Name + ".exe" : Name);
         var start = new ProcessStartInfo(program, [order, tiny.Path]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        start.Environment[NativeLibraryFolder.EnvironmentVariable] = libraries;
+        start.Environment[EngineChoice.EnvironmentVariable] = libraries;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

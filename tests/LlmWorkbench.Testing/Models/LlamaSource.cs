@@ -60,6 +60,27 @@ public sealed class LlamaSource(string cache, string? npm = null)
     /// <summary>The file of a vocabulary, which has no weights; its golden files have the same name with .inp and .out behind.</summary>
     public static string Vocabulary(string name) => Path.Combine(Models, $"ggml-vocab-{name}.gguf");
 
+    /// <summary>The architectures that this release of llama.cpp names in its source, without one that it cannot run.</summary>
+    public static IReadOnlyList<string> Architectures()
+    {
+        var start = new ProcessStartInfo("git", ["-C", s_shared.Value, "show", "HEAD:src/llama-arch.cpp"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        string source = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        string table = source.Split("LLM_ARCH_NAMES = {")[1].Split("};")[0];
+        return
+        [
+            .. table
+                .Split('\n')
+                .Where(line => line.Contains('"', StringComparison.Ordinal))
+                .Select(line => line.Split('"')[1])
+                .Except(["clip", "(unknown)"]),
+        ];
+    }
+
     /// <summary>Fetches the source, unless it is there, and returns its folder: a git clone of which models/ is checked out.</summary>
     /// <exception cref="InvalidOperationException">It cannot be had; the sentence says why.</exception>
     public string Obtain()

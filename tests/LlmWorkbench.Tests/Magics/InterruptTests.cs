@@ -48,6 +48,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ["models"] = "lists files",
         ["model"] = "a model is loaded or not",
         ["device"] = "reads what is there",
+        ["engine"] = "an engine is whole or not there: EngineInstallationTests",
         ["dataset"] = "a download goes on where it was: DatasetDownloadTests",
         ["tokens"] = "done at once",
         ["block"] = "done at once",

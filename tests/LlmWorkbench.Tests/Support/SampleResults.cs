@@ -3,12 +3,14 @@ using LlmWorkbench.Attention;
 using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings.Nearest;
+using LlmWorkbench.Engines;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
@@ -103,6 +105,38 @@ internal static class SampleResults
                 ["The driver <i> is missing."],
                 [new("tutor", 5, 5, 12_345_678)]
             ),
+            ["engine"] = new EngineCatalogue(
+                [
+                    new(
+                        new EngineChoice("default", "/program/llama.cpp", EngineReason.Default),
+                        "815a2a591 (of LLamaSharp 0.30.0)",
+                        137,
+                        ["avx512", "avx2"],
+                        [],
+                        null
+                    )
+                    {
+                        IsLoaded = true,
+                    },
+                    new(
+                        new EngineChoice("0.5.0-vulkan", "/home/<b>/engines/0.5.0-vulkan", EngineReason.Setting),
+                        "0.5.0",
+                        151,
+                        ["alderlake", "haswell", "icelake", "skylakex", "x64", "zen4"],
+                        ["vulkan"],
+                        null
+                    )
+                    {
+                        IsChosen = true,
+                    },
+                    new(new EngineChoice("/lib/<i>", "/lib/<i>", EngineReason.EnvironmentVariable), null, null, [], [], "It holds no <i>."),
+                ],
+                ["0.5.0-vulkan is chosen <b>."],
+                ["/lib/<i>: It holds no <i>."]
+            )
+            {
+                Fetchable = ["0.5.0", "0.5.0 --backend cuda"],
+            },
             ["check"] = new CheckResult("welcome/tokens", CheckOutcome.Wrong, "3 is not the number of tokens: count <b> too."),
             ["patch"] = new PatchingResult(
                 "tutor",

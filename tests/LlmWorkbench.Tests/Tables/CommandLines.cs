@@ -11,6 +11,7 @@ internal static class CommandLines
         ("models", ""),
         ("model", ""),
         ("device", ""),
+        ("engine", ""),
         ("dataset", ""),
         ("tokens", Words),
         ("tokens --compare", Words),

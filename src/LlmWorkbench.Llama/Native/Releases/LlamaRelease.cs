@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LlmWorkbench.Llama.Native.Releases;
 
 /// <summary>
@@ -9,20 +11,40 @@ namespace LlmWorkbench.Llama.Native.Releases;
 /// <param name="Commit">How what ggml_commit() says begins.</param>
 internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
 {
+    // Those that llama-arch.cpp of v0.5.0 names, without «clip», which it cannot run, and «(unknown)».
+    private const int OfV050 = 151;
+
     /// <summary>The packages @node-llama-cpp 3.22 for Linux.</summary>
     internal static LlamaRelease V050 { get; } = new("0.5.0", "0.25.1", "0ad4a86");
 
     /// <summary>The packages @node-llama-cpp 3.21 for Windows and macOS, with the same interface.</summary>
-    internal static LlamaRelease V040 { get; } = new("0.4.0", "0.23.0", "5b4ebc5");
+    internal static LlamaRelease V040 { get; } = new("0.4.0", "0.23.0", "5b4ebc5") { Lacks = ["maple", "hy_v4", "hrm_text", "spark2_5"] };
+
+    /// <summary>The version of LLamaSharp's packages whose libraries are those of the build.</summary>
+    internal const string LLamaSharpVersion = "0.30.0";
 
     /// <summary>The packages LLamaSharp.Backend 0.30.0; this release has no number of llama.cpp itself.</summary>
     internal static LlamaRelease LLamaSharp030 { get; } =
-        new("of LLamaSharp 0.30.0", "0.18.0", "815a2a591")
+        new($"of LLamaSharp {LLamaSharpVersion}", "0.18.0", "815a2a591")
         {
             ModelParams = HeaderStructs.ModelParams.Without("lazy_mode"),
             ContextParams = HeaderStructs.ContextParams.Without("n_outputs_max_per_seq"),
             QuantizeParams = HeaderStructs.QuantizeParams.Without("max_buf_size"),
             PenaltiesTakeVocabularySize = false,
+            Lacks =
+            [
+                .. V040.Lacks,
+                "qwen4exp",
+                "muse-glimmer",
+                "graniteswitch",
+                "granite_swa",
+                "bailingmoe3",
+                "dots3note",
+                "minimax-01",
+                "kimi-k3",
+                "qwen3tts",
+                "pockettts",
+            ],
         };
 
     /// <summary>All releases that are known.</summary>
@@ -39,6 +61,30 @@ internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
 
     /// <summary>Whether llama_sampler_init_penalties is given the vocabulary's size first.</summary>
     internal bool PenaltiesTakeVocabularySize { get; init; } = true;
+
+    /// <summary>The architectures of <see cref="V050"/> that this release does not run: those that llama-arch.cpp of v0.5.0 names and
+    /// libllama does not hold.</summary>
+    internal IReadOnlyList<string> Lacks { get; init; } = [];
+
+    /// <summary>As people read it: the number, or the commit of a release without one.</summary>
+    internal string Title => this == LLamaSharp030 ? $"{Commit} ({Name})" : Name;
+
+    /// <summary>How many architectures it runs.</summary>
+    internal int Architectures => OfV050 - Lacks.Count;
+
+    /// <summary>The newest release that «engine install» fetches for this system.</summary>
+    internal static LlamaRelease Installable => OperatingSystem.IsLinux() ? V050 : V040;
+
+    /// <summary>The release of a library that is not loaded, by its commit, which it holds as a text.</summary>
+    /// <param name="ggmlBase">The file of ggml-base.</param>
+    /// <returns>The release; null for one that is not known.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    internal static LlamaRelease? InFile(string ggmlBase)
+    {
+        byte[] bytes = File.ReadAllBytes(ggmlBase);
+        return All.FirstOrDefault(release => bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(release.Commit)) >= 0);
+    }
 
     /// <summary>The release of a library.</summary>
     /// <param name="ggml">What ggml_version() says; null when the library has no such function.</param>
