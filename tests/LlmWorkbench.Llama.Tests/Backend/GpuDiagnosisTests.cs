@@ -57,7 +57,11 @@ public sealed class GpuDiagnosisTests(TinyModelFixture tiny)
     {
         EngineChoice shared = new(EngineChoice.SharedName, "/program/runtimes", EngineReason.Shared);
         string problem = Assert.Single(GpuDiagnosis.Explain(Folder(), shared, [s_cpu], ["CPU"], [s_card]));
-        Assert.Contains("the engine in use, shared, has no CUDA backend; reference the package LLamaSharp", problem, StringComparison.Ordinal);
+        Assert.Contains(
+            "the engine in use, shared, has no CUDA backend; reference the package LLamaSharp",
+            problem,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("engine install", problem, StringComparison.Ordinal);
     }
 

@@ -4,7 +4,6 @@ using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Magics.Calls;
-using LlmWorkbench.Magics.Inputs;
 
 namespace LlmWorkbench.Magics.Options;
 
@@ -63,7 +62,10 @@ internal static class ConstraintOptionSet
 
         if (call.Variables.TryGet(given, out object? value))
         {
-            return value as string ?? throw TextOrVariable.Unfit(option, given, value, "a string");
+            return value as string
+                ?? throw new WorkbenchException(
+                    $"The variable {given} is {(value is null ? "null" : $"of type {value.GetType().Name}")}, but {option} needs a string."
+                );
         }
 
         if (call.Workbench.Datasets.FindFile(given) is not { } path)
