@@ -5,7 +5,8 @@ namespace LlmWorkbench.Training.Curriculum;
 
 /// <summary>
 /// The corpus of the second tutor family: document number <c>n</c> of a seed is always the same text. The first documents are to a large
-/// part text that only copying predicts, until models have learned to copy (<see cref="Mix"/>). Held-out documents are further draws of
+/// part text that only copying predicts, until models have learned to copy, and the last hold more of the weighted choices
+/// (<see cref="Mix"/>). Held-out documents are further draws of
 /// the same grammar, numbered where no training comes: a story or a list is never drawn twice, a single question may be.
 /// </summary>
 public sealed class CurriculumCorpus : ICorpus
@@ -92,6 +93,13 @@ public sealed class CurriculumCorpus : ICorpus
 
     private CorpusDocument Write(long number, out IReadOnlyList<Fact> told)
     {
+        if (number is >= Mix.LastDocuments and < FirstHeldOut && number % Mix.BalancedEvery == 0)
+        {
+            // Its number decides its text: nothing is drawn, and nothing could surprise.
+            told = [];
+            return new CorpusDocument(DocumentKind.Choices, BalancedChoices.Write(_seed, number / Mix.BalancedEvery), 0);
+        }
+
         var draft = new Draft(new SeededRandom(_seed, (ulong)number));
         SeededRandom random = draft.Random;
         DocumentKind kind = random.PickByShare(Mix.At(number));

@@ -14,6 +14,13 @@ public static class Mix
     /// </summary>
     public const long EarlyDocuments = 48_000;
 
+    /// <summary>From which document on every seventh is of weighted choices in balance (<see cref="BalancedChoices"/>): the last third of a
+    /// training of 6 million tokens, in which the learning rate falls.</summary>
+    public const long LastDocuments = 72_000;
+
+    /// <summary>One of how many is.</summary>
+    internal const int BalancedEvery = 7;
+
     private const double CopyingLength = 62.3;
 
     // Shares of tokens beside copying, and how many tokens a document of the kind has on average (measured).

@@ -27,6 +27,22 @@ public sealed record WeightedTable(string Prompt, IReadOnlyList<(string Word, do
     /// <summary>The sentence with a drawn ending.</summary>
     internal string Write(SeededRandom random) => $"{Prompt} {random.PickByShare(Outcomes)}.";
 
+    /// <summary>The sentence with the ending at a place of the distribution.</summary>
+    /// <param name="place">From 0 to 1: the shares of the outcomes lie one after the other.</param>
+    internal string At(double place)
+    {
+        foreach ((string word, double probability) in Outcomes)
+        {
+            place -= probability;
+            if (place < 0)
+            {
+                return $"{Prompt} {word}.";
+            }
+        }
+
+        return $"{Prompt} {Outcomes[^1].Word}.";
+    }
+
     private static WeightedTable New(string prompt, string outcomes)
     {
         IEnumerable<(string Word, double Probability)> words = outcomes
