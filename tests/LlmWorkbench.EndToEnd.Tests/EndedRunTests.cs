@@ -70,7 +70,11 @@ public sealed class EndedRunTests : IDisposable
         string[] before = Directory.GetFileSystemEntries(Lab.Root);
         foreach (string home in new[] { "", "relative" })
         {
-            Outcome outcome = await Lab.RunAsync(["perplexity", text], null, [("HOME", home), ("XDG_CACHE_HOME", "")]);
+            Outcome outcome = await Lab.RunAsync(
+                ["perplexity", text],
+                null,
+                [("HOME", home), ("XDG_CACHE_HOME", ""), ("LLM_WORKBENCH_CACHE", "")]
+            );
             Assert.DoesNotContain("   at ", outcome.Error, StringComparison.Ordinal);
         }
 

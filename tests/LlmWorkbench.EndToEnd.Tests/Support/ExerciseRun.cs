@@ -32,7 +32,7 @@ public abstract class ExerciseRun(string name, IReadOnlyDictionary<string, strin
 
     public async ValueTask InitializeAsync()
     {
-        (string, string)[] variables = [("LLM_WORKBENCH_CACHE", _workplace.At("cache")), ("LLM_WORKBENCH_THREADS", "1")];
+        (string, string)[] variables = [("LLM_WORKBENCH_THREADS", "1")];
         Outcome = await Lab.RunAsync(
             ["run", Path.Combine("notebooks", name), "--output", _workplace.At("out.ipynb"), "--html", Page],
             null,

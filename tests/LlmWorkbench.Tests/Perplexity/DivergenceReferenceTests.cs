@@ -1,3 +1,4 @@
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Tests.Support;
@@ -18,7 +19,7 @@ public sealed class DivergenceReferenceTests(TinyModelFixture fixture)
     public void Models_compared_one_after_the_other_have_the_numbers_that_each_has_alone(PerplexityChunking chunking)
     {
         PerplexityOptions options = MeasuredText.Options(64, chunking);
-        using LoadedModel other = fixture.Workbench.Models.Load("other");
+        using var other = new LoadedModel("other", LlamaModel.Load(Path.Combine(fixture.Folder, "other.gguf")));
         TextWindows plan =
             chunking == PerplexityChunking.Documents
                 ? TextWindows.Plan(fixture.Model, s_documents, options)
