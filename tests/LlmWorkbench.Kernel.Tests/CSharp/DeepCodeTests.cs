@@ -61,13 +61,14 @@ public sealed class DeepCodeTests
     {
         Assert.NotEqual("", name);
         using NotebookKernel kernel = Run.Kernel();
-        foreach (string asked in (string[])[code, code + "\nConsole.Wri", code + "\nMath.Max(1, "])
+        string member = code + "\nConsole.Wri",
+            argument = code + "\nMath.Max(1, ";
+        foreach (
+            (string asked, int position) in ((string, int)[])[(code, code.Length / 2), (member, member.Length), (argument, argument.Length)]
+        )
         {
-            foreach (int position in (int[])[asked.Length, asked.Length / 2])
-            {
-                await kernel.Language.CompleteAsync(asked, position, TestContext.Current.CancellationToken);
-                await kernel.Language.InspectAsync(asked, position, cancellation: TestContext.Current.CancellationToken);
-            }
+            await kernel.Language.CompleteAsync(asked, position, TestContext.Current.CancellationToken);
+            await kernel.Language.InspectAsync(asked, position, cancellation: TestContext.Current.CancellationToken);
         }
 
         Assert.True(Enum.IsDefined(kernel.Completeness(code).Status));
