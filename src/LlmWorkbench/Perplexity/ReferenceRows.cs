@@ -10,7 +10,7 @@ internal sealed class ReferenceRows(bool keeps)
     // A quarter of what is free when the first row is kept.
     private const int Share = 4;
 
-    private readonly Dictionary<(int Start, int From), float[]> _kept = [];
+    private readonly Dictionary<(int Start, int From, int End), float[]> _kept = [];
     private float[] _last = [];
     private long? _room;
 
@@ -20,7 +20,7 @@ internal sealed class ReferenceRows(bool keeps)
     /// <param name="read">Fills the array.</param>
     public float[] Of(ReadingPart part, int width, Action<float[]> read)
     {
-        (int, int) key = (part.Windows[0].Start, part.From);
+        (int, int, int) key = (part.Windows[0].Start, part.From, part.End);
         if (_kept.TryGetValue(key, out float[]? rows))
         {
             return rows;
