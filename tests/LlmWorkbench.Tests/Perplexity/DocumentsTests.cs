@@ -87,6 +87,26 @@ public class DocumentsTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public void A_model_with_a_running_state_reads_each_document_as_if_it_were_the_only_one()
+    {
+        string path = TinyMamba.Write(Path.Combine(fixture.Folder, $"{Guid.NewGuid():N}.gguf"));
+        using var model = new LlmWorkbench.Models.LoadedModel("mamba", LlmWorkbench.Llama.Models.LlamaModel.Load(path));
+        PerplexityResult together = model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
+
+        Assert.Equal(s_documents.Length, together.Chunks.Count);
+        foreach ((string document, PerplexityChunk chunk) in s_documents.Zip(together.Chunks))
+        {
+            // Twice, for a perplexity needs ten tokens.
+            PerplexityResult first = model.Perplexity([document, document], MeasuredText.Options(64), run: Cancellation);
+            Assert.All(first.Chunks, same => Assert.Equal(same.Nats, chunk.Nats, s_near));
+        }
+
+        DivergenceResult itself = model.Divergence(model, s_documents, MeasuredText.Options(64), run: Cancellation);
+        Assert.Equal(together.NegativeLogLikelihoods, itself.Tokens.Select(token => token.ReferenceNats), s_near);
+        Assert.All(itself.Tokens, token => Assert.Equal(0, token.Nats, 12));
+    }
+
+    [Fact]
     public void The_end_of_a_document_is_scored_but_has_no_bytes()
     {
         PerplexityResult result = fixture.Model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
