@@ -27,8 +27,9 @@ internal sealed class DivergenceReference(LoadedModel reference, TextWindows pla
         PerplexityOptions options = plan.Options with { Engine = engine };
         TextWindows text = plan with { Options = options };
         SameVocabulary.Require(model, reference);
+        IReadOnlyList<ReadingPart> parts = text.Parts(model, reference);
         using CachedPieces pieces =
-            options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(text, model, reference)) ?? CachedPieces.None();
+            options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(text, parts, model, reference)) ?? CachedPieces.None();
         using var reader = new WindowReader(model, text, engine);
         var result = new DivergenceResult(
             model.Name,
@@ -43,7 +44,7 @@ internal sealed class DivergenceReference(LoadedModel reference, TextWindows pla
             TextName = name,
         };
         List<DivergenceChunk> chunks = [];
-        foreach (ReadingPart part in text.Parts(model, reference))
+        foreach (ReadingPart part in parts)
         {
             run.ThrowIfStopped();
             double[] numbers = pieces.Get(part.Windows[0].Start, () => ToNumbers(Compare(reader, part, run.Cancellation)));

@@ -84,14 +84,15 @@ public static class PerplexityExperiment
 
     private static PerplexityResult Run(LoadedModel model, string? name, TextWindows plan, RunContext run)
     {
-        using CachedPieces pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, model)) ?? CachedPieces.None();
+        IReadOnlyList<ReadingPart> parts = plan.Parts(model);
+        using CachedPieces pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, parts, model)) ?? CachedPieces.None();
         using var reader = new WindowReader(model, plan, plan.Options.Engine);
         var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, [])
         {
             TextName = name,
         };
         List<PerplexityChunk> chunks = [];
-        foreach (ReadingPart part in plan.Parts(model))
+        foreach (ReadingPart part in parts)
         {
             run.ThrowIfStopped();
             double[] nats = pieces.Get(part.Windows[0].Start, () => Score(reader, part, run.Cancellation));
@@ -112,7 +113,7 @@ public static class PerplexityExperiment
     }
 
     /// <summary>What the numbers of a chunk depend on.</summary>
-    internal static object?[] PieceParts(TextWindows plan, params LoadedModel[] models) =>
+    internal static object?[] PieceParts(TextWindows plan, IReadOnlyList<ReadingPart> parts, params LoadedModel[] models) =>
         [
             models.Select(ModelFingerprint.Of).ToArray(),
             models.Select(ModelFingerprint.Machine).ToArray(),
@@ -120,7 +121,7 @@ public static class PerplexityExperiment
             plan.Options.Chunking,
             plan.Options.ContextLength!,
             plan.Options.Stride ?? 0,
-            plan.AreDocuments ? plan.Parts(models).Select(part => part.Windows.Select(window => window.Length).ToArray()).ToArray() : null,
+            plan.AreDocuments ? parts.Select(part => part.Windows.Select(window => window.Length).ToArray()).ToArray() : null,
             WindowReader.Engine(models[0], plan.Options.Engine),
             models.Length > 1 ? WindowReader.Engine(models[1], plan.Options.ReferenceEngine ?? plan.Options.Engine) : null,
             plan.Options.Engine.Threads ?? ThreadCount.Default,
