@@ -25,6 +25,7 @@ public static class TrainingCommandLine
         var root = new RootCommand("Trains small language models on a generated corpus and writes them as GGUF.")
         {
             new TrainCommand(),
+            new GrowCommand(),
             new LoraCommand(),
             new EvaluateCommand(),
             new CorpusCommand(),
