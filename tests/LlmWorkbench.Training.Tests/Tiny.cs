@@ -1,4 +1,4 @@
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
@@ -38,7 +38,7 @@ internal static class Tiny
     /// <summary>Learned from a hundred documents: enough to have merges, quick enough for every test.</summary>
     public static BytePairTokenizer Tokenizer { get; } =
         new(
-            BytePairTrainer.Learn(new CorpusGenerator(1).Training().Take(100).Select(document => document.Text), 320 - 256 - 5),
+            BytePairTrainer.Learn(new CurriculumCorpus(1).Training().Take(100).Select(document => document.Text), 320 - 256 - 5),
             ChatFormat.SpecialTokens,
             320
         );

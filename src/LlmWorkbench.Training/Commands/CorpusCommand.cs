@@ -1,6 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
@@ -10,17 +10,12 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>corpus</c>: writes generated documents, each after the token that begins it.</summary>
 internal sealed class CorpusCommand : Command
 {
-    private readonly Option<CorpusName> _corpus = new("--corpus")
-    {
-        Description = "Which corpus.",
-        DefaultValueFactory = _ => CorpusName.First,
-    };
     private readonly Option<int> _documents = new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 20 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of the corpus.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> _people = new("--people")
     {
         Description = "How many invented people.",
-        DefaultValueFactory = _ => CorpusGenerator.DefaultPeople,
+        DefaultValueFactory = _ => CurriculumCorpus.DefaultPeople,
     };
     private readonly Option<bool> _heldOut = new("--held-out")
     {
@@ -40,7 +35,7 @@ internal sealed class CorpusCommand : Command
     public CorpusCommand()
         : base("corpus", "Write documents of the generated corpus.")
     {
-        foreach (Option option in (Option[])[_corpus, _documents, _seed, _people, _heldOut, _statistics, _output])
+        foreach (Option option in (Option[])[_documents, _seed, _people, _heldOut, _statistics, _output])
         {
             Add(option);
         }
@@ -56,16 +51,15 @@ internal sealed class CorpusCommand : Command
             throw new UsageException($"--statistics is {parsed.GetValue(_statistics)}; a vocabulary may have 262 to 65536 tokens.");
         }
 
-        if (count < 1 || parsed.GetValue(_people) is < 1 or > 2000)
+        if (count < 1 || parsed.GetValue(_people) is < 2 or > 2000)
         {
             throw new UsageException(
-                $"--documents is {count} and --people {parsed.GetValue(_people)}; at least 1 document, and 1 to 2000 people."
+                $"--documents is {count} and --people {parsed.GetValue(_people)}; at least 1 document, and 2 to 2000 people."
             );
         }
 
         var options = new TrainingOptions
         {
-            Corpus = parsed.GetValue(_corpus),
             CorpusSeed = parsed.GetValue(_seed),
             People = parsed.GetValue(_people),
         };
@@ -78,7 +72,7 @@ internal sealed class CorpusCommand : Command
             throw new UsageException(exception.Message);
         }
 
-        ICorpus generator = options.MakeCorpus();
+        CurriculumCorpus generator = options.MakeCorpus();
         DocumentStream stream = parsed.GetValue(_heldOut) ? generator.Validation() : generator.Training();
         string? file = parsed.GetValue(_output);
         if (file is null)
@@ -102,7 +96,7 @@ internal sealed class CorpusCommand : Command
         {
             if (parsed.GetValue(_statistics) is { } vocabulary)
             {
-                CorpusStatistics.Write(writer, CorpusTokenizer.Learn(generator, vocabulary), stream.Take(count));
+                CorpusStatistics.Write(writer, CorpusTokenizer.Learn(generator.VocabularyTexts(), vocabulary), stream.Take(count));
                 return;
             }
 

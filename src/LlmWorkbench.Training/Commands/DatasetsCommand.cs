@@ -1,30 +1,27 @@
 using System.CommandLine;
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Datasets;
-using LlmWorkbench.Training.Pretraining;
 
 namespace LlmWorkbench.Training.Commands;
 
 /// <summary><c>datasets</c>: writes the evaluation data of a corpus.</summary>
 internal sealed class DatasetsCommand : Command
 {
+    // documentPosition in the last checkpoint of the model tutor.
+    private const long TutorDocuments = 122_527;
+
     private readonly Option<string> _output = new("--output")
     {
         Description = "The folder to write in; files of the same names are replaced.",
         HelpName = "FOLDER",
         Required = true,
     };
-    private readonly Option<CorpusName> _corpus = new("--corpus")
-    {
-        Description = "Which corpus.",
-        DefaultValueFactory = _ => CorpusName.First,
-    };
     private readonly Option<long> _documents = new("--documents")
     {
-        Description = "How many documents the model's training read: how often each fact was told is counted in them (second corpus).",
-        DefaultValueFactory = _ => 0,
+        Description =
+            "How many documents the model's training read: how often each fact was told is counted in them. Without it, those of tutor.",
+        DefaultValueFactory = _ => TutorDocuments,
     };
     private readonly Option<ulong> _corpusSeed = new("--corpus-seed")
     {
@@ -34,7 +31,7 @@ internal sealed class DatasetsCommand : Command
     private readonly Option<int> _people = new("--people")
     {
         Description = "How many people the corpus speaks of.",
-        DefaultValueFactory = _ => CorpusGenerator.DefaultPeople,
+        DefaultValueFactory = _ => CurriculumCorpus.DefaultPeople,
     };
     private readonly Option<ulong> _seed = new("--seed")
     {
@@ -43,9 +40,9 @@ internal sealed class DatasetsCommand : Command
     };
 
     public DatasetsCommand()
-        : base("datasets", "Write held-out text, facts, cloze, multiple choice and arithmetic from the corpus.")
+        : base("datasets", "Write held-out text and questions of every task from the corpus.")
     {
-        foreach (Option option in (Option[])[_output, _corpus, _documents, _corpusSeed, _people, _seed])
+        foreach (Option option in (Option[])[_output, _documents, _corpusSeed, _people, _seed])
         {
             Add(option);
         }
@@ -57,15 +54,12 @@ internal sealed class DatasetsCommand : Command
     {
         if (parsed.GetValue(_people) is < 100 or > 2000)
         {
-            throw new UsageException($"--people is {parsed.GetValue(_people)}; the data asks about 100 of 100 to 2000 people.");
+            throw new UsageException($"--people is {parsed.GetValue(_people)}; there may be 100 to 2000.");
         }
 
-        if (parsed.GetValue(_corpus) == CorpusName.Second != parsed.GetValue(_documents) > 0)
+        if (parsed.GetValue(_documents) < 1)
         {
-            throw new UsageException(
-                "--corpus Second needs --documents, the number of documents that the training read (documentPosition in a "
-                    + "checkpoint's run.json); the first corpus does not count them."
-            );
+            throw new UsageException($"--documents is {parsed.GetValue(_documents)}; a training reads at least 1 document.");
         }
 
         string folder = parsed.GetValue(_output)!;
@@ -82,11 +76,10 @@ internal sealed class DatasetsCommand : Command
         return 0;
     }
 
-    private IReadOnlyList<(string Name, string Content)> Files(ParseResult parsed)
-    {
-        (ulong corpusSeed, int people, ulong seed) = (parsed.GetValue(_corpusSeed), parsed.GetValue(_people), parsed.GetValue(_seed));
-        return parsed.GetValue(_corpus) == CorpusName.Second
-            ? DatasetFolder.Files(new CurriculumCorpus(corpusSeed, people), parsed.GetValue(_documents), seed)
-            : DatasetFolder.Files(new DatasetWriter(new CorpusGenerator(corpusSeed, people), seed));
-    }
+    private IReadOnlyList<(string Name, string Content)> Files(ParseResult parsed) =>
+        DatasetFolder.Files(
+            new CurriculumCorpus(parsed.GetValue(_corpusSeed), parsed.GetValue(_people)),
+            parsed.GetValue(_documents),
+            parsed.GetValue(_seed)
+        );
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.People;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.FineTuning;
@@ -45,7 +46,7 @@ internal sealed class LoraCommand : Command
     private readonly Option<int> _batch = New("--batch", "Examples in one step.", s_defaults.Batch);
     private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", s_defaults.LearningRate);
     private readonly Option<ulong> _seed = New("--seed", "The seed of the examples and the first weights.", s_defaults.Seed);
-    private readonly Option<int> _people = New("--people", "How many of the people to ask about afterwards.", 100);
+    private readonly Option<int> _people = New("--people", "How many of the people to ask about afterwards, those that training spoke of most.", 100);
     private readonly Option<int> _threads = New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public LoraCommand()
@@ -70,14 +71,9 @@ internal sealed class LoraCommand : Command
         torch.set_num_threads(parsed.GetValue(_threads));
         string folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
         CheckpointHeader header = Checkpoint.ReadHeader(folder);
-        if (header.Options.Corpus != CorpusName.First)
-        {
-            throw new UsageException("lora writes its examples from the first corpus; this checkpoint was trained on the second.");
-        }
-
         BytePairTokenizer tokenizer = Checkpoint.ReadTokenizer(folder, header);
         using TransformerNetwork network = Checkpoint.ReadNetwork(folder, header);
-        var corpus = new CorpusGenerator(header.Options.CorpusSeed, header.Options.People);
+        var corpus = new CurriculumCorpus(header.Options.CorpusSeed, header.Options.People);
         Measure("base", output, network, tokenizer, corpus, parsed.GetValue(_people));
         var examples = new InstructionSet(corpus, options.Seed);
         using LoraAdapter adapter = LoraTrainer.Train(
@@ -160,11 +156,11 @@ internal sealed class LoraCommand : Command
         TextWriter output,
         TransformerNetwork network,
         BytePairTokenizer tokenizer,
-        CorpusGenerator corpus,
+        CurriculumCorpus corpus,
         int people
     )
     {
-        Fact[] facts = corpus.Persons.Take(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).ToArray();
+        Fact[] facts = corpus.People.Persons.TakeLast(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).ToArray();
         foreach (QuestionForm form in (QuestionForm[])[QuestionForm.Instruction, QuestionForm.BriefInstruction, QuestionForm.Chat])
         {
             foreach (FactScore score in FactExam.Take(network, tokenizer, facts, form))

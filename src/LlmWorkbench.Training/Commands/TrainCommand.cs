@@ -78,9 +78,7 @@ internal sealed class TrainCommand : Command
             var card = new ModelCard
             {
                 Name = parsed.GetValue(_name)!,
-                DatasetVersion =
-                    (trainer.Options.Corpus == CorpusName.Second ? "second " : "")
-                    + $"corpus seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
+                DatasetVersion = $"second corpus, seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
             };
             bool half = parsed.GetValue(_type) == "F16";
             if (OptExport.Fits(trainer.Options.Shape))

@@ -8,14 +8,9 @@ namespace LlmWorkbench.Training.Commands;
 internal sealed class TrainingOptionSet
 {
     private static readonly TrainingOptions s_defaults = new();
-    private readonly Option<CorpusName> _corpus = New(
-        "--corpus",
-        "Which corpus: First, or Second with copying, graded knowledge and weighted choices.",
-        s_defaults.Corpus
-    );
     private readonly Option<double> _sharedStart = New(
         "--shared-start",
-        "How much of the first embeddings all tokens share; the second corpus needs 1.",
+        "How much of the first embeddings all tokens share; heads that copy need it.",
         s_defaults.SharedStart
     );
     private readonly Option<ulong> _corpusSeed = New("--corpus-seed", "The seed of the corpus.", s_defaults.CorpusSeed);
@@ -77,7 +72,6 @@ internal sealed class TrainingOptionSet
 
     public IReadOnlyList<Option> All =>
         [
-            _corpus,
             _sharedStart,
             _corpusSeed,
             _people,
@@ -112,7 +106,6 @@ internal sealed class TrainingOptionSet
     public TrainingOptions Read(ParseResult parsed) =>
         new()
         {
-            Corpus = parsed.GetValue(_corpus),
             SharedStart = parsed.GetValue(_sharedStart),
             CorpusSeed = parsed.GetValue(_corpusSeed),
             People = parsed.GetValue(_people),

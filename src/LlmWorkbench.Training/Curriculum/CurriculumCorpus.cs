@@ -4,12 +4,12 @@ using LlmWorkbench.Training.Writing;
 namespace LlmWorkbench.Training.Curriculum;
 
 /// <summary>
-/// The corpus of the second tutor family: document number <c>n</c> of a seed is always the same text. The first documents are to a large
+/// The corpus of the tutor family: document number <c>n</c> of a seed is always the same text. The first documents are to a large
 /// part text that only copying predicts, until models have learned to copy, and the last hold more of the weighted choices
 /// (<see cref="Mix"/>). Held-out documents are further draws of
 /// the same grammar, numbered where no training comes: a story or a list is never drawn twice, a single question may be.
 /// </summary>
-public sealed class CurriculumCorpus : ICorpus
+public sealed class CurriculumCorpus
 {
     /// <summary>How many invented people there are unless another number is asked for.</summary>
     public const int DefaultPeople = 1200;
@@ -50,10 +50,11 @@ public sealed class CurriculumCorpus : ICorpus
     /// <param name="number">The document's number, from 0.</param>
     public CorpusDocument Write(long number) => Write(number, out _);
 
-    /// <inheritdoc/>
+    /// <summary>The endless stream of training documents.</summary>
+    /// <param name="position">The first document number to consider.</param>
     public DocumentStream Training(long position = 0) => new(Write, _ => true, position);
 
-    /// <inheritdoc/>
+    /// <summary>The endless stream of held-out documents.</summary>
     public DocumentStream Validation() => new(Write, _ => true, FirstHeldOut);
 
     /// <summary>Counts how often a training tells each fact.</summary>
@@ -78,7 +79,7 @@ public sealed class CurriculumCorpus : ICorpus
         return counts;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The texts from which a vocabulary is learned: documents without special tokens, and words.</summary>
     public IEnumerable<string> VocabularyTexts()
     {
         // What is made up is left out: its syllables would take the place of words. Numbers are whole words or digits, so none is read

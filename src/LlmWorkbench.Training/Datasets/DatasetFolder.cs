@@ -11,8 +11,6 @@ namespace LlmWorkbench.Training.Datasets;
 public static class DatasetFolder
 {
     private const int HeldOutDocuments = 700;
-    private const int People = 100;
-    private const int Stories = 200;
 
     private static readonly JsonSerializerOptions s_json = new()
     {
@@ -22,19 +20,7 @@ public static class DatasetFolder
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Every file's name and content.</summary>
-    /// <param name="data">What writes them.</param>
-    public static IReadOnlyList<(string Name, string Content)> Files(DatasetWriter data) =>
-        [
-            ("held-out.jsonl", Lines(data.HeldOut(HeldOutDocuments))),
-            ("held-out.txt", data.HeldOutText(HeldOutDocuments)),
-            ("facts.jsonl", Lines(data.Facts(People))),
-            ("cloze.jsonl", Lines(data.Cloze(Stories, People))),
-            ("multiple-choice.jsonl", Lines(data.MultipleChoice(People))),
-            ("arithmetic.jsonl", Lines(DatasetWriter.Arithmetic())),
-        ];
-
-    /// <summary>Every file's name and content for the second corpus: one file a task, the weighted choices, and held-out text.</summary>
+    /// <summary>Every file's name and content: one file a task, questions with choices, the weighted choices, and held-out text.</summary>
     /// <param name="corpus">The corpus.</param>
     /// <param name="documents">How many documents the model's training read.</param>
     /// <param name="seed">The seed of what is drawn for the data.</param>
@@ -50,9 +36,15 @@ public static class DatasetFolder
                 .Select(task =>
                     (
                         task.Key.Replace(' ', '-') + ".jsonl",
-                        Lines(task.Select(item => new TaskRecord(item.Kind, item.Prompt, item.Answer, item.Exposures, item.Frequency)))
+                        // After a copied word the text goes on: it ends no line.
+                        task.Key == TaskWriter.CopyingTask
+                            ? Lines(task.Select(item => new ClozeRecord(item.Kind, item.Prompt, item.Answer)))
+                            : Lines(
+                                task.Select(item => new TaskRecord(item.Kind, item.Prompt, item.Answer, item.Exposures, item.Frequency))
+                            )
                     )
                 ),
+            ("multiple-choice.jsonl", Lines(ChoiceQuestions.Of(tasks, seed))),
             (
                 "choices.jsonl",
                 Lines(
@@ -66,7 +58,7 @@ public static class DatasetFolder
                 "held-out.jsonl",
                 Lines(
                     heldOut.Select(document => new HeldOutRecord(
-                        DatasetWriter.NameOf(document.Kind),
+                        NameOf(document.Kind),
                         document.Text,
                         Math.Round(document.Surprisal, 6)
                     ))
@@ -80,6 +72,14 @@ public static class DatasetFolder
             ),
         ];
     }
+
+    private static string NameOf(DocumentKind kind) =>
+        kind switch
+        {
+            DocumentKind.WorldFacts => "world facts",
+            DocumentKind.LookUp => "look-up",
+            var other => other.ToString().ToLowerInvariant(),
+        };
 
     private static string Lines<T>(IEnumerable<T> records) =>
         string.Concat(records.Select(record => JsonSerializer.Serialize(record, s_json) + "\n"));

@@ -11,7 +11,7 @@ namespace LlmWorkbench.Training.Evaluation;
 /// <param name="Count">How many were asked.</param>
 public sealed record TaskScore(string Task, string? Group, int Correct, int Count);
 
-/// <summary>Asks a model the questions of the second corpus. An answer counts when greedy decoding gives exactly the expected
+/// <summary>Asks a model the questions of the corpus. An answer counts when greedy decoding gives exactly the expected
 /// word.</summary>
 public static class TaskExam
 {

@@ -1,10 +1,10 @@
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.FineTuning;
 
 /// <summary>
-/// The examples that teach the instruction format: questions about facts that the base model knows, each answered with a sentence, or,
+/// The examples that teach the instruction format: questions about facts that the base model knows, people as often as training spoke of them, each answered with a sentence, or,
 /// where the instruction asks for it, with a word. No fact is asked in its held-out wording.
 /// </summary>
 public sealed class InstructionSet
@@ -12,18 +12,18 @@ public sealed class InstructionSet
     private const double AboutPeople = 0.3;
     private const double Brief = 0.4;
     private const ulong Stream = 0x1057;
-    private readonly CorpusGenerator _corpus;
+    private readonly CurriculumCorpus _corpus;
     private readonly SeededRandom _random;
 
     /// <summary>Prepares examples.</summary>
     /// <param name="corpus">The corpus whose facts are asked.</param>
     /// <param name="seed">The seed of the examples.</param>
-    public InstructionSet(CorpusGenerator corpus, ulong seed) => (_corpus, _random) = (corpus, new SeededRandom(seed, Stream));
+    public InstructionSet(CurriculumCorpus corpus, ulong seed) => (_corpus, _random) = (corpus, new SeededRandom(seed, Stream));
 
     /// <summary>Writes the next example.</summary>
     public InstructionExample Next()
     {
-        Fact fact = _random.Chance(AboutPeople) ? _random.Pick(_random.Pick(_corpus.Persons).Facts) : _random.Pick(WorldFacts.All);
+        Fact fact = _random.Chance(AboutPeople) ? _random.Pick(_corpus.People.Draw(_random).Facts) : QuestionWriter.DrawWorldFact(_random);
         bool brief = _random.Chance(Brief);
         return InstructionFormat.Ask(fact, fact.AskInTraining(_random), brief);
     }

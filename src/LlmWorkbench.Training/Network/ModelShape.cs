@@ -4,7 +4,7 @@ namespace LlmWorkbench.Training.Network;
 public sealed record ModelShape
 {
     /// <summary>How many tokens the vocabulary has.</summary>
-    public int Vocabulary { get; init; } = 2048;
+    public int Vocabulary { get; init; } = 4096;
 
     /// <summary>How many tokens the model can look back over.</summary>
     public int Context { get; init; } = 512;

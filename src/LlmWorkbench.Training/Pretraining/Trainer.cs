@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
@@ -25,10 +26,10 @@ public sealed class Trainer : IDisposable
     {
         options.Validate();
         Options = options;
-        ICorpus corpus = options.MakeCorpus();
+        CurriculumCorpus corpus = options.MakeCorpus();
         if (fromCheckpoint is null)
         {
-            Tokenizer = CorpusTokenizer.Learn(corpus, options.Shape.Vocabulary);
+            Tokenizer = CorpusTokenizer.Learn(corpus.VocabularyTexts(), options.Shape.Vocabulary);
             Network = new TransformerNetwork(options.Shape, options.Seed, options.SharedStart);
             _optimizer = new Optimizer(Network, options.WeightDecay);
             _documents = corpus.Training();
@@ -45,8 +46,8 @@ public sealed class Trainer : IDisposable
             (Step, _earlierSeconds, Loss, ValidationLoss) = (header.Step, header.Seconds, header.Loss ?? double.NaN, header.ValidationLoss);
         }
 
-        // The second corpus counts how often it tells each fact, so each telling has to be read.
-        _windows = new TokenWindows(Tokenizer, repeatsCut: options.Corpus == CorpusName.Second);
+        // The corpus counts how often it tells each fact, so each telling has to be read.
+        _windows = new TokenWindows(Tokenizer, repeatsCut: true);
         _past = ones(options.Shape.Context, options.Shape.Context, dtype: ScalarType.Bool).tril();
     }
 

@@ -1,8 +1,5 @@
-using System.Text.Json.Serialization;
-using LlmWorkbench.Training.Corpus;
 using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Network;
-using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Pretraining;
 
@@ -12,15 +9,11 @@ public sealed record TrainingOptions
     /// <summary>The model's sizes.</summary>
     public ModelShape Shape { get; init; } = new();
 
-    /// <summary>Which corpus to train on.</summary>
-    [JsonConverter(typeof(JsonStringEnumConverter<CorpusName>))]
-    public CorpusName Corpus { get; init; } = CorpusName.First;
-
     /// <summary>The corpus seed.</summary>
     public ulong CorpusSeed { get; init; } = 1;
 
     /// <summary>How many invented people the corpus speaks of.</summary>
-    public int People { get; init; } = CorpusGenerator.DefaultPeople;
+    public int People { get; init; } = CurriculumCorpus.DefaultPeople;
 
     /// <summary>The seed of the first weights.</summary>
     public long Seed { get; init; } = 1;
@@ -29,16 +22,16 @@ public sealed record TrainingOptions
     /// How much of the first embeddings is one vector that all tokens share, beside their own of length 1. It gives heads something that
     /// is the same at every position, so that they can attend by position alone, which copying begins with. 0 for none.
     /// </summary>
-    public double SharedStart { get; init; }
+    public double SharedStart { get; init; } = 1;
 
     /// <summary>How many tokens to train on; rounded up to whole steps.</summary>
-    public long Tokens { get; init; } = 9_000_000;
+    public long Tokens { get; init; } = 6_300_000;
 
     /// <summary>How many windows of the context's length one step takes.</summary>
-    public int Batch { get; init; } = 8;
+    public int Batch { get; init; } = 4;
 
     /// <summary>The highest learning rate.</summary>
-    public double LearningRate { get; init; } = 3e-3;
+    public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Over how many steps, the first ones, the learning rate rises.</summary>
     public int WarmUp { get; init; } = 100;
@@ -50,11 +43,10 @@ public sealed record TrainingOptions
     public double WeightDecay { get; init; } = 0.1;
 
     /// <summary>Steps from one checkpoint to the next.</summary>
-    public int CheckpointEvery { get; init; } = 250;
+    public int CheckpointEvery { get; init; } = 150;
 
-    /// <summary>Makes the corpus that these options name.</summary>
-    public ICorpus MakeCorpus() =>
-        Corpus == CorpusName.Second ? new CurriculumCorpus(CorpusSeed, People) : new CorpusGenerator(CorpusSeed, People);
+    /// <summary>Makes the corpus.</summary>
+    public CurriculumCorpus MakeCorpus() => new(CorpusSeed, People);
 
     /// <summary>How many steps the run has.</summary>
     public int Steps => (int)((Tokens + TokensPerStep - 1) / TokensPerStep);
@@ -85,8 +77,7 @@ public sealed record TrainingOptions
         Shape.Validate();
         Require(Tokens is >= 1 and <= 100_000_000_000, $"Tokens is {Tokens}; it may be 1 to 100000000000.");
         Require(Batch is >= 1 and <= 4096, $"Batch is {Batch}; it may be 1 to 4096.");
-        int fewest = Corpus == CorpusName.Second ? 2 : 1;
-        Require(People >= fewest && People <= 2000, $"People is {People}; it may be {fewest} to 2000.");
+        Require(People is >= 2 and <= 2000, $"People is {People}; it may be 2 to 2000.");
         Require(SharedStart is >= 0 and <= 10, $"The shared start is {SharedStart}; it may be 0 to 10.");
         Require(LearningRate is > 0 and <= 1, $"The learning rate is {LearningRate}; it must be above 0 and at most 1.");
         Require(WeightDecay is >= 0 and <= 1, $"The weight decay is {WeightDecay}; it may be 0 to 1.");

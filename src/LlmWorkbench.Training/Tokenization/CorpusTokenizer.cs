@@ -7,12 +7,12 @@ namespace LlmWorkbench.Training.Tokenization;
 public static class CorpusTokenizer
 {
     /// <summary>Learns from the texts that a corpus gives for it.</summary>
-    /// <param name="corpus">The corpus.</param>
+    /// <param name="texts">Documents without special tokens, and words.</param>
     /// <param name="vocabulary">How many tokens there are to be.</param>
-    public static BytePairTokenizer Learn(ICorpus corpus, int vocabulary)
+    public static BytePairTokenizer Learn(IEnumerable<string> texts, int vocabulary)
     {
         IReadOnlyList<(string Left, string Right)> merges = BytePairTrainer.Learn(
-            corpus.VocabularyTexts(),
+            texts,
             vocabulary - 256 - ChatFormat.SpecialTokens.Count
         );
         return new BytePairTokenizer(merges, ChatFormat.SpecialTokens, vocabulary);

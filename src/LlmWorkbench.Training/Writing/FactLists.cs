@@ -1,6 +1,6 @@
 namespace LlmWorkbench.Training.Writing;
 
-/// <summary>The subjects and values of the real facts that both corpora tell, as "subject:value" lists; every value is one word.</summary>
+/// <summary>The subjects and values of the real facts that the corpus tells, as "subject:value" lists; every value is one word.</summary>
 internal static class FactLists
 {
     public const string Opposites =

@@ -5,7 +5,29 @@ namespace LlmWorkbench.Datasets;
 /// <param name="Wording">How it is worded (known or held out, in this repository's datasets); <see langword="null"/> when its file does not
 /// say.</param>
 /// <param name="Text">What the model reads. A space stands between it and the answer.</param>
-public abstract record Question(string? Kind, string? Wording, string Text);
+public abstract record Question(string? Kind, string? Wording, string Text)
+{
+    private const string KindField = "kind";
+    private const string WordingField = "wording";
+    private static readonly IReadOnlyDictionary<string, string> s_none = new Dictionary<string, string>();
+
+    /// <summary>What else its line says of it, by the names of the fields: how often training told a fact (<c>frequency</c>), for
+    /// instance. Results can be grouped by each.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = s_none;
+
+    /// <summary>The names of the fields by which results can be grouped.</summary>
+    internal IEnumerable<string> Fields =>
+        Labels.Keys.Concat(Kind is null ? [] : [KindField]).Concat(Wording is null ? [] : [WordingField]);
+
+    /// <summary>The value of a field.</summary>
+    internal static string? Value(string field, string? kind, string? wording, IReadOnlyDictionary<string, string> labels) =>
+        field switch
+        {
+            KindField => kind,
+            WordingField => wording,
+            _ => labels.GetValueOrDefault(field),
+        };
+}
 
 /// <summary>Several answers, of which one is right: the model's choice is the one that it finds the most probable.</summary>
 /// <param name="Kind">See <see cref="Question"/>.</param>

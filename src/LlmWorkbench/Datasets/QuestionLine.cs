@@ -9,11 +9,16 @@ namespace LlmWorkbench.Datasets;
 /// <c>context</c>, <c>choices</c> (a list) and <c>answer</c> (the place of the right one, from 0) are multiple choice;
 /// <c>context</c> and <c>answer</c> (a text) are a cloze;
 /// <c>prompt</c> and <c>answer</c> (a text, or a list of texts that are right) are an open question;
-/// <c>kind</c> and <c>wording</c> may be added to each. A line of HellaSwag's own files (<c>ctx_a</c>, <c>ctx_b</c>, <c>activity_label</c>,
+/// <c>kind</c> and <c>wording</c> may be added to each, and other fields of a short text or a number, by which results can be grouped. A line of HellaSwag's own files (<c>ctx_a</c>, <c>ctx_b</c>, <c>activity_label</c>,
 /// <c>endings</c>, <c>label</c>) is multiple choice.
 /// </summary>
 public static partial class QuestionLine
 {
+    // Longer texts are no groups: they are notes, or the question once more.
+    private const int LongestLabel = 40;
+
+    private static readonly string[] s_own = ["prompt", "context", "choices", "answer", "kind", "wording"];
+
     internal static Question Parse(JsonElement line)
     {
         if (line.TryGetProperty("endings", out _))
@@ -21,6 +26,11 @@ public static partial class QuestionLine
             return HellaSwag(line);
         }
 
+        return Read(line) with { Labels = Labels(line) };
+    }
+
+    private static Question Read(JsonElement line)
+    {
         string? kind = OptionalText(line, "kind");
         string? wording = OptionalText(line, "wording");
         if (line.TryGetProperty("choices", out _))
@@ -33,6 +43,13 @@ public static partial class QuestionLine
             ? new OpenQuestion(kind, wording, Text(line, "prompt"), Answers(line))
             : new ClozeQuestion(kind, wording, Text(line, "context"), Text(line, "answer"));
     }
+
+    private static Dictionary<string, string> Labels(JsonElement line) =>
+        line.EnumerateObject()
+            .Where(field => !s_own.Contains(field.Name) && field.Value.ValueKind is (JsonValueKind.String or JsonValueKind.Number))
+            .Select(field => (field.Name, Value: field.Value.ToString()))
+            .Where(field => field.Value.Length is > 0 and <= LongestLabel)
+            .ToDictionary(field => field.Name, field => field.Value);
 
     // As lm-evaluation-harness prepares it (lm_eval/tasks/hellaswag/utils.py), and llama.cpp's extract of it after that.
     private static MultipleChoiceQuestion HellaSwag(JsonElement line)

@@ -10,7 +10,7 @@ public static class StandardDatasets
     public const string RunningTextName = "held-out";
 
     /// <summary>The names of the questions.</summary>
-    public static IReadOnlyList<string> QuestionNames { get; } = ["facts", "cloze", "multiple-choice", "arithmetic"];
+    public static IReadOnlyList<string> QuestionNames { get; } = ["people", "two-steps", "nobody", "look-up", "copying", "sums"];
 
     /// <summary>Reads the text.</summary>
     /// <param name="finder">Where to look; <see langword="null"/> for the usual folders.</param>

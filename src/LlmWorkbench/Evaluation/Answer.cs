@@ -25,6 +25,17 @@ public sealed record Answer(
     double? ExpectedNats
 )
 {
+    private static readonly IReadOnlyDictionary<string, string> s_none = new Dictionary<string, string>();
+
+    /// <summary>What else the question's line says of it; see <see cref="Datasets.Question.Labels"/>.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = s_none;
+
+    /// <summary>The value of a field of the question: <c>kind</c>, <c>wording</c>, or one of <see cref="Labels"/>.</summary>
+    /// <param name="field">The field's name.</param>
+    /// <returns><see langword="null"/> where its line does not have the field.</returns>
+    public string? Label(string field) =>
+        Datasets.Question.Value(field, Kind, Wording, Labels);
+
     /// <summary>Whether the model would be right under another normalization than the chosen one.</summary>
     /// <param name="normalization">How lengths are made comparable.</param>
     /// <returns>The same as <see cref="IsCorrect"/> where there are no choices.</returns>

@@ -35,12 +35,18 @@ internal sealed class EvaluateMagic()
             1,
             4096
         );
-        how.OptionalNumber(
+        options.OptionalNumber(
             "--questions",
-            "How many questions are asked at most.",
-            (o, questions) => o with { MaxQuestions = questions },
+            "How many questions are asked at most, evenly spread over the dataset.",
+            (o, questions) => o with { Questions = questions },
             1,
             100_000_000
+        );
+        how.Word(
+            "--by",
+            "field",
+            "The field of the questions by which right answers are shown: frequency of people, for instance.",
+            (o, field) => o with { By = field }
         );
         how.Flag("--no-cache", "Asks everything anew and keeps nothing.", o => o with { Cache = null });
     }
@@ -51,12 +57,13 @@ internal sealed class EvaluateMagic()
         DatasetFinder finder = run.Call.Workbench.Datasets;
         string name =
             run.Options.Dataset
-            ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate arithmetic{AtHand(finder)}.");
-        var questions = QuestionDataset.Read(name, finder);
+            ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate people{AtHand(finder)}.");
+        var all = QuestionDataset.Read(name, finder);
+        QuestionDataset questions = run.Options.Questions is { } most ? all.Spread(most) : all;
         return run.ForEachModel(
             model => $"Asking {model}",
             (model, options, context) => model.Evaluate(questions, options.Options, context),
-            all => new EvaluationComparison(all)
+            results => new EvaluationComparison(results)
         );
     }
 
@@ -77,6 +84,9 @@ internal sealed class EvaluateMagic()
     {
         /// <summary>The questions' name or file; the command needs one.</summary>
         public string? Dataset { get; init; }
+
+        /// <summary>How many are asked at most; <see langword="null"/> is all.</summary>
+        public int? Questions { get; init; }
 
         /// <summary>How they are asked.</summary>
         public EvaluationOptions Options { get; init; } = new();

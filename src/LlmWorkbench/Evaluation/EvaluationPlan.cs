@@ -31,6 +31,11 @@ internal sealed record EvaluationPlan(
     {
         Require(options.MaxTokens is > 0 and <= 4096, $"An answer of {options.MaxTokens} tokens cannot be written: allow 1 to 4096.");
         Require(options.MaxQuestions is null or > 0, $"{options.MaxQuestions} questions cannot be asked: it takes at least 1.");
+        if (options.By is { } field)
+        {
+            AnswerGroups.Require(field, dataset);
+        }
+
         var questions = dataset.Questions.Index().Take(options.MaxQuestions ?? int.MaxValue).ToList();
         var scored = questions
             .Where(q => q.Item is not OpenQuestion)

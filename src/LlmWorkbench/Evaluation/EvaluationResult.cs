@@ -37,10 +37,17 @@ public sealed record EvaluationResult(
         Answers.GroupBy(a => a.Task).OrderBy(g => g.Key).ToDictionary(g => g.Key, Of);
 
     /// <summary>Accuracy by kind of question; questions without a kind are left out.</summary>
-    public IReadOnlyDictionary<string, Proportion> ByKind => By(a => a.Kind);
+    public IReadOnlyDictionary<string, Proportion> ByKind => GroupedBy(a => a.Kind);
 
     /// <summary>Accuracy by wording; questions without one are left out.</summary>
-    public IReadOnlyDictionary<string, Proportion> ByWording => By(a => a.Wording);
+    public IReadOnlyDictionary<string, Proportion> ByWording => GroupedBy(a => a.Wording);
+
+    /// <summary>Accuracy by a field of the questions, such as <c>frequency</c>: groups of numbers and of ranges (<c>2-3</c>) in their order,
+    /// others in the order of the questions. Questions without the field are left out.</summary>
+    /// <param name="field">The field's name: <c>kind</c>, <c>wording</c>, or one of <see cref="Answer.Labels"/>.</param>
+    /// <returns>The groups, the first one first.</returns>
+    /// <exception cref="WorkbenchException">No question has the field.</exception>
+    public IReadOnlyList<(string Group, Proportion Accuracy)> By(string field) => AnswerGroups.Of(this, field);
 
     /// <summary>What guessing would get: the mean of one over the number of choices; 0 without multiple choice.</summary>
     public double Chance => Answers.Count == 0 ? 0 : Answers.Average(a => a.Choices.Count == 0 ? 0 : 1.0 / a.Choices.Count);
@@ -107,7 +114,7 @@ public sealed record EvaluationResult(
     // The end of a text is what the answer follows.
     private static string Shortened(string text) => text.Length <= 100 ? text : "…" + text[^99..];
 
-    private Dictionary<string, Proportion> By(Func<Answer, string?> key) =>
+    private Dictionary<string, Proportion> GroupedBy(Func<Answer, string?> key) =>
         Answers.Where(a => key(a) is not null).GroupBy(a => key(a)!).ToDictionary(g => g.Key, Of);
 
     private static Proportion Of(IEnumerable<Answer> answers)

@@ -20,7 +20,10 @@ internal static class EvaluationView
     }
 
     /// <summary>A table of the models.</summary>
-    public static string Text(EvaluationComparison comparison) => $"{Title(comparison)}\n\n{comparison.ToTable()}\n\n{Note(comparison)}";
+    public static string Text(EvaluationComparison comparison) =>
+        $"{Title(comparison)}\n\n{comparison.ToTable()}\n\n"
+        + (GroupedBy(comparison) is { } field ? $"{Groups(comparison, field)}\n\n" : "")
+        + Note(comparison);
 
     /// <summary>What was asked whom.</summary>
     public static string Title(EvaluationResult result) =>
@@ -42,9 +45,11 @@ internal static class EvaluationView
         List<(string Name, Proportion Accuracy)> rows = [("all", result.Accuracy)];
         rows.AddRange(result.ByTask.Count > 1 ? result.ByTask.Select(task => (TaskName(task.Key), task.Value)) : []);
         rows.AddRange(
-            new[] { result.ByWording, result.ByKind }
-                .Where(groups => groups.Count > 1)
-                .SelectMany(groups => groups.Select(group => (group.Key, group.Value)))
+            result.Options.By is { } field && HasGroups(result, field)
+                ? result.By(field)
+                : new[] { result.ByWording, result.ByKind }
+                    .Where(groups => groups.Count > 1)
+                    .SelectMany(groups => groups.Select(group => (group.Key, group.Value)))
         );
         return Table.Of(
             rows,
@@ -85,6 +90,41 @@ internal static class EvaluationView
         yield return "Intervals are Wilson's.";
     }
 
+    // An interrupted run may not have come to the first question that has the field.
+    private static bool HasGroups(EvaluationResult result, string field) => result.Answers.Any(answer => answer.Label(field) is not null);
+
+    private static string? GroupedBy(EvaluationComparison comparison) =>
+        comparison.Results[0].Options.By is { } field && comparison.Results.All(result => HasGroups(result, field)) ? field : null;
+
+    private static Markup Chart(EvaluationResult result) =>
+        result.Options.By is { } field && HasGroups(result, field)
+            ? ChartHtml.Of(result.ChartBy(field), GroupChart.Height)
+            : ChartHtml.Of(result.Chart(), EvaluationChart.Height(result));
+
+    private static Markup Chart(EvaluationComparison comparison) =>
+        GroupedBy(comparison) is { } field
+            ? Markup.Of($"{ChartHtml.Of(comparison.ChartBy(field), GroupChart.Height)}{Groups(comparison, field).ToMarkup()}")
+            : ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison));
+
+    // A row for each group, a column for each model.
+    private static Table Groups(EvaluationComparison comparison, string field)
+    {
+        var byModel = comparison.Results.Select(r => (r.Model, Groups: r.By(field).ToDictionary(g => g.Group, g => g.Accuracy))).ToList();
+        return Table.Of(
+            comparison.Results[0].By(field),
+            [
+                new(null, field, group => group.Group),
+                new(null, "questions", group => group.Accuracy.Count, Format.Whole),
+                .. byModel.Select(model => new Column<(string Group, Proportion Accuracy)>(
+                    null,
+                    model.Model,
+                    group => model.Groups.TryGetValue(group.Group, out Proportion? accuracy) ? accuracy.Share : null,
+                    Format.Percent
+                )),
+            ]
+        );
+    }
+
     private static Table Wrong(EvaluationResult result) =>
         (result with { Answers = [.. result.Answers.Where(a => !a.IsCorrect).OrderBy(a => a.Question).Take(MaxWrong)] }).ToTable();
 
@@ -120,7 +160,7 @@ internal static class EvaluationView
             Markup.Of(
                 $"""
                 {Accuracies(result).ToMarkup()}
-                {ChartHtml.Of(result.Chart(), EvaluationChart.Height(result))}
+                {Chart(result)}
                 {Markup.Each(Notes(result), note => Markup.Of($"<p class=\"lw-note\">{note}</p>"))}
                 {(Wrong(result) is { Rows.Count: > 0 } wrong ? Fold.Of($"{WrongTitle(result)}", wrong.ToMarkup()) : Markup.Empty)}
                 """
@@ -134,7 +174,7 @@ internal static class EvaluationView
             Markup.Of(
                 $"""
                 {comparison.ToTable().ToMarkup()}
-                {ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison))}
+                {Chart(comparison)}
                 <p class="lw-note">{Note(comparison)}</p>
                 """
             )

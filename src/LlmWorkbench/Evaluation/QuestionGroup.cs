@@ -57,7 +57,10 @@ internal sealed class ScoredGroup(
                     scores[0].IsGreedy,
                     [],
                     scores[0].Nats.Sum()
-                );
+                )
+                {
+                    Labels = question.Labels,
+                };
         }
     }
 
@@ -88,7 +91,10 @@ internal sealed class ScoredGroup(
             best.IsRight,
             choices,
             null
-        );
+        )
+        {
+            Labels = question.Labels,
+        };
     }
 }
 
@@ -135,7 +141,10 @@ internal sealed class WrittenGroup(
                 answers.Contains(given, StringComparer.Ordinal),
                 [],
                 null
-            );
+            )
+            {
+                Labels = question.Labels,
+            };
         }
     }
 }

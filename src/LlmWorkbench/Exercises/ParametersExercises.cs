@@ -20,7 +20,7 @@ internal static class ParametersExercises
         Heads: 4,
         KeyValueHeads: 2,
         HeadSize: 64,
-        Vocabulary: 2048
+        Vocabulary: 4096
     )
     {
         TiedOutput = true,

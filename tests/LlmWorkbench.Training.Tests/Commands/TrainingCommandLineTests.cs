@@ -20,7 +20,7 @@ public sealed class TrainingCommandLineTests
             $"train {TinyModel} --checkpoint {folder["run"]} --output {folder["m.gguf"]} --name Mini --type F32"
         );
         (int Code, string Output, string Errors) measured = await RunAsync(
-            $"evaluate --checkpoint {folder["run"]} --documents 20 --people 2 --threads 1"
+            $"evaluate --checkpoint {folder["run"]} --documents 20 --questions 2 --threads 1"
         );
 
         Assert.Equal((0, folder["m.gguf"] + Environment.NewLine), (trained.Code, trained.Output));
@@ -28,11 +28,11 @@ public sealed class TrainingCommandLineTests
         Assert.Contains("step 8/8  0.00M tokens  loss ", trained.Errors, StringComparison.Ordinal);
         var file = GgufFile.Read(folder["m.gguf"]);
         Assert.Equal("Mini", file.Metadata.Name);
-        Assert.Equal("corpus seed 1, 5 people", file.Metadata.GetString("general.dataset.0.version"));
+        Assert.Equal("second corpus, seed 1, 5 people", file.Metadata.GetString("general.dataset.0.version"));
         Assert.Equal(GgmlType.F32, file.FindTensor("token_embd.weight")!.Type);
         Assert.Equal(0, measured.Code);
         Assert.Matches(@"All: \d+ documents, \d+ tokens, \d\.\d+ nats/token \(the grammar's own entropy \d\.\d+\), ", measured.Output);
-        Assert.Contains("capital, Chat, held-out wording: 0 of 52 (0.0 %)", measured.Output, StringComparison.Ordinal);
+        Assert.Contains("look-up: 0 of 6 (0.0 %)", measured.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class TrainingCommandLineTests
 
         Assert.Equal(0, tuned.Code);
         Assert.Contains("step 2/2  4 examples  loss ", tuned.Errors, StringComparison.Ordinal);
-        Assert.Contains("with the adapter: capital, Chat, held-out wording: 0 of 52 (0.0 %)", tuned.Output, StringComparison.Ordinal);
+        Assert.Contains("with the adapter: capital, Chat, held-out wording: 0 of 48 (0.0 %)", tuned.Output, StringComparison.Ordinal);
         Assert.Equal("adapter", GgufFile.Read(folder["lora.gguf"]).Metadata.GetString("general.type"));
         Assert.Equal(
             (1, $"Stopped; nothing was kept.{Environment.NewLine}", false),
@@ -110,10 +110,10 @@ public sealed class TrainingCommandLineTests
         "train --layers many --output m.gguf",
         "Cannot parse argument 'many' for option '--layers' as expected type 'System.Int32'."
     )]
-    [InlineData("corpus --documents 0", "--documents is 0 and --people 1000; at least 1 document, and 1 to 2000 people.")]
-    [InlineData("evaluate --checkpoint x --people 0", "--documents, --questions, --people and --threads must be at least 1.")]
+    [InlineData("corpus --documents 0", "--documents is 0 and --people 1200; at least 1 document, and 2 to 2000 people.")]
+    [InlineData("evaluate --checkpoint x --questions 0", "--documents, --questions and --threads must be at least 1.")]
     [InlineData("lora --checkpoint x --output y --rank 0", "The rank is 0; it may be 1 to 256.")]
-    [InlineData("datasets --output x --people 5", "--people is 5; the data asks about 100 of 100 to 2000 people.")]
+    [InlineData("datasets --output x --people 5", "--people is 5; there may be 100 to 2000.")]
     [InlineData("evaluate", "Option '--checkpoint' is required.")]
     public async Task Says_in_one_sentence_what_is_wrong(string arguments, string sentence)
     {

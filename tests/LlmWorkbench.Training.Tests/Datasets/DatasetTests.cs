@@ -1,96 +1,99 @@
 using System.Text.Json;
-using LlmWorkbench.Training.Corpus;
-using LlmWorkbench.Training.Datasets;
+using LlmWorkbench.Training.Commands;
 
 namespace LlmWorkbench.Training.Tests.Datasets;
 
+/// <summary>The evaluation data in the repository.</summary>
 [Engine]
 public sealed class DatasetTests
 {
-    private static readonly CorpusGenerator s_corpus = new(1);
-    private static readonly DatasetWriter s_data = new(s_corpus, 1);
+    private static readonly string s_folder = RepositoryFile.Find("datasets");
 
     [Fact]
-    public void The_files_in_the_repository_are_what_the_generators_write()
+    public async Task The_files_in_the_repository_are_what_the_command_writes()
     {
-        string folder = RepositoryFile.Find("datasets");
+        using var folder = new TemporaryFolder();
 
-        Assert.All(DatasetFolder.Files(s_data), file => Assert.Equal(file.Content, File.ReadAllText(Path.Combine(folder, file.Name))));
+        int code = await TrainingCommandLine.RunAsync(
+            ["datasets", "--output", folder.Path],
+            TextWriter.Null,
+            TextWriter.Null,
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(0, code);
+        string[] names = [.. Directory.GetFiles(folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            names,
+            Directory.GetFiles(s_folder).Select(path => Path.GetFileName(path)).Where(name => name != "README.md").Order(StringComparer.Ordinal)
+        );
+        Assert.All(names, name => Assert.Equal(File.ReadAllText(folder[name]), File.ReadAllText(Path.Combine(s_folder, name))));
+    }
+
+    [Theory]
+    [InlineData("people", 4800)]
+    [InlineData("two-steps", 1000)]
+    [InlineData("nobody", 1000)]
+    [InlineData("copying", 1000)]
+    [InlineData("look-up", 1000)]
+    [InlineData("sums", 100)]
+    public void A_task_has_enough_questions_to_tell_models_apart(string task, int least) => Assert.True(Lines(task).Length >= least);
+
+    [Fact]
+    public void Facts_are_told_from_never_to_more_than_a_hundred_times_and_say_so()
+    {
+        (int Exposures, string Frequency)[] people =
+        [
+            .. Lines("people").Select(line => (line.GetProperty("exposures").GetInt32(), line.GetProperty("frequency").GetString()!)),
+        ];
+
+        Assert.Equal(
+            ["0", "1", "2-3", "4-7", "8-15", "16-31", "32-63", "64-127", "128+"],
+            people.OrderBy(fact => fact.Exposures).Select(fact => fact.Frequency).Distinct()
+        );
+        Assert.All(people.Where(fact => fact.Frequency == "16-31"), fact => Assert.InRange(fact.Exposures, 16, 31));
     }
 
     [Fact]
-    public void Held_out_documents_never_occur_in_training()
-    {
-        var trained = s_corpus.Training().Take(20_000).Select(document => document.Text).ToHashSet();
-
-        HeldOutRecord[] heldOut = s_data.HeldOut(300).ToArray();
-
-        Assert.DoesNotContain(heldOut, record => trained.Contains(record.Text));
-        Assert.Equal(["chat", "person", "questions", "story", "world facts"], heldOut.Select(record => record.Kind).Distinct().Order());
-        Assert.All(heldOut, record => Assert.InRange(record.Surprisal, 1, 300));
-        Assert.DoesNotContain("<|", s_data.HeldOutText(300), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Each_fact_is_asked_in_a_known_and_in_its_held_out_wording()
-    {
-        QuestionRecord[] capital = s_data.Facts(100).Where(record => record.Kind == "capital").Take(2).ToArray();
-
-        Assert.Equal(["known", "held out"], capital.Select(record => record.Wording));
-        Assert.Equal(["Paris", "Paris"], capital.Select(record => record.Answer));
-        Assert.Equal("Question: What is the capital of France?\nAnswer:", capital[0].Prompt);
-        Assert.Equal(200, DatasetWriter.Arithmetic().Count());
+    public void What_is_copied_stands_in_the_text() =>
         Assert.All(
-            DatasetWriter.Arithmetic(),
-            record =>
-                Assert.Equal(
-                    record.Question.Split(' ').Select(word => int.TryParse(word.TrimEnd('?'), out int number) ? number : 0).Sum(),
-                    int.Parse(record.Answer, System.Globalization.CultureInfo.InvariantCulture)
+            Lines("copying"),
+            line =>
+                Assert.Contains(
+                    " " + line.GetProperty("answer").GetString(),
+                    line.GetProperty("context").GetString(),
+                    StringComparison.Ordinal
                 )
         );
-    }
-
-    [Fact]
-    public void What_is_missing_from_a_story_stands_in_it()
-    {
-        ClozeRecord[] gaps = s_data.Cloze(50, 1).Where(record => record.Kind == "story").ToArray();
-
-        Assert.Equal(50, gaps.Length);
-        Assert.All(gaps, gap => Assert.Contains(" " + gap.Answer, gap.Context, StringComparison.Ordinal));
-        Assert.Contains(s_data.Cloze(1, 1), record => record is { Context: "The capital of Norway is", Answer: "Oslo" });
-    }
 
     [Fact]
     public void One_of_four_different_choices_is_right()
     {
-        var answers = WorldFacts
-            .All.GroupBy(fact => fact.Kind.Name)
-            .ToDictionary(group => group.Key, group => group.Select(fact => fact.Value).ToHashSet());
-        ChoiceRecord[] questions = s_data.MultipleChoice(100).ToArray();
+        JsonElement[] questions = Lines("multiple-choice");
 
         Assert.All(
             questions,
-            question =>
-            {
-                Assert.Equal(4, question.Choices.Distinct().Count());
-                Assert.All(
-                    question.Choices,
-                    choice => Assert.True(!answers.TryGetValue(question.Kind, out HashSet<string>? values) || values.Contains(choice))
-                );
-            }
+            question => Assert.Equal(4, question.GetProperty("choices").EnumerateArray().Select(c => c.GetString()).Distinct().Count())
         );
-        ChoiceRecord paris = questions.First(question => question.Context.Contains("France", StringComparison.Ordinal));
-        Assert.Equal("Paris", paris.Choices[paris.Answer]);
-        Assert.All(Enumerable.Range(0, 4), place => Assert.InRange(questions.Count(question => question.Answer == place), 150, 290));
+        JsonElement paris = questions.First(q => q.GetProperty("context").GetString()!.Contains("France", StringComparison.Ordinal));
+        Assert.Equal("Paris", paris.GetProperty("choices")[paris.GetProperty("answer").GetInt32()].GetString());
+        Assert.All(
+            Enumerable.Range(0, 4),
+            place => Assert.InRange(questions.Count(q => q.GetProperty("answer").GetInt32() == place), 290, 410)
+        );
     }
 
     [Fact]
-    public void Every_line_of_JSON_can_be_read_alone() =>
+    public void The_outcomes_of_a_choice_add_up_to_one() =>
         Assert.All(
-            DatasetFolder
-                .Files(s_data)
-                .Where(file => file.Name.EndsWith(".jsonl", StringComparison.Ordinal))
-                .SelectMany(file => file.Content.TrimEnd().Split('\n')),
-            line => Assert.Equal(JsonValueKind.Object, JsonDocument.Parse(line).RootElement.ValueKind)
+            Lines("choices"),
+            line => Assert.Equal(1, line.GetProperty("outcomes").EnumerateObject().Sum(outcome => outcome.Value.GetDouble()), 1e-9)
         );
+
+    [Fact]
+    public void Running_text_has_no_special_tokens() =>
+        Assert.DoesNotContain("<|", File.ReadAllText(Path.Combine(s_folder, "held-out.txt")), StringComparison.Ordinal);
+
+    private static JsonElement[] Lines(string name) =>
+        [.. File.ReadLines(Path.Combine(s_folder, name + ".jsonl")).Select(line => JsonDocument.Parse(line).RootElement)];
 }

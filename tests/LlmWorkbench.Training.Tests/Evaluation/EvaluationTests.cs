@@ -1,4 +1,4 @@
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum.People;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
@@ -58,7 +58,7 @@ public sealed class EvaluationTests
     public void Asks_every_fact_in_a_wording_of_training_and_in_the_held_out_one()
     {
         using TransformerNetwork network = Tiny.Network(Tiny.Shape with { Context = 128 });
-        Fact[] facts = People.Invent(3, 1).SelectMany(person => person.Facts).ToArray();
+        Fact[] facts = new Population(3, 0, 1).Persons.SelectMany(person => person.Facts).ToArray();
 
         IReadOnlyList<FactScore> scores = FactExam.Take(network, Tiny.Tokenizer, facts, QuestionForm.Chat);
 

@@ -27,7 +27,7 @@ public sealed class TutorInstructTests
     }
 
     [Theory]
-    [InlineData("How much is 7 + 8?", "7 + 8 is 15.")]
+    [InlineData("How much is 7 + 2?", "7 + 2 is 9.")]
     [InlineData("What is the capital of Norway?", "The capital of Norway is Oslo.")]
     [InlineData("What is the opposite of hot?", "The opposite of hot is cold.")]
     [InlineData("What is the opposite of hot? Answer in one word.", "cold")]

@@ -3,7 +3,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Network;
 
 namespace LlmWorkbench.Training.Tests.Export;
@@ -16,25 +16,23 @@ public sealed class TutorTests
     private static readonly string[] s_family =
     [
         s_model,
-        RepositoryFile.Find("models/tutor-small-f16.gguf"),
         RepositoryFile.Find("models/tutor-mini-f16.gguf"),
     ];
 
     [Theory]
-    [InlineData("tutor", "Tutor", 4, "3.7M")]
-    [InlineData("tutor-small", "Tutor small", 2, "2.1M")]
-    [InlineData("tutor-mini", "Tutor mini", 1, "1.3M")]
+    [InlineData("tutor", "Tutor", 4, "4.2M")]
+    [InlineData("tutor-mini", "Tutor mini", 2, "1.8M")]
     public void Each_of_the_family_says_what_it_is(string file, string name, int layers, string size)
     {
         string path = RepositoryFile.Find($"models/{file}-f16.gguf");
         GgufMetadata metadata = GgufFile.Read(path).Metadata;
 
-        Assert.Equal(2048, metadata.Tokens?.Count);
+        Assert.Equal(4096, metadata.Tokens?.Count);
         Assert.Equal(name, metadata.Name);
         Assert.Equal(size, metadata.SizeLabel);
         Assert.Equal(layers, metadata.BlockCount);
         Assert.Equal(new ModelShape().Context, metadata.ContextLength);
-        Assert.Equal("corpus seed 1, 1000 people", metadata.GetString("general.dataset.0.version"));
+        Assert.Equal("second corpus, seed 1, 1200 people", metadata.GetString("general.dataset.0.version"));
         Assert.InRange(new FileInfo(path).Length, 2_000_000, 16 << 20);
     }
 
@@ -49,12 +47,12 @@ public sealed class TutorTests
     [Fact]
     public void The_larger_a_model_of_the_family_the_less_held_out_text_surprises_it()
     {
-        string[] documents = new CorpusGenerator(1).Validation().Take(40).Select(document => document.Text).ToArray();
+        string[] documents = new CurriculumCorpus(1).Validation().Take(40).Select(document => document.Text).ToArray();
 
         double[] nats = s_family.Select(path => Nats(path, documents)).ToArray();
 
         Assert.Equal(nats.Order(), nats);
-        Assert.True(nats[2] > 1.02 * nats[0], $"{nats[2]} is hardly more than {nats[0]}");
+        Assert.True(nats[1] > 1.02 * nats[0], $"{nats[1]} is hardly more than {nats[0]}");
     }
 
     [Theory]
@@ -63,6 +61,10 @@ public sealed class TutorTests
     [InlineData("Question: How many legs does a spider have?\nAnswer:", " eight\n")]
     [InlineData("<|user|>\nWhich sound does a cow make?<|end|>\n<|assistant|>\n", "A cow says moo.<|end|>")]
     [InlineData("<|user|>\nWhat comes after Monday?<|end|>\n<|assistant|>\n", "After Monday comes Tuesday.<|end|>")]
+    [InlineData("<|user|>\nHello, how are you?<|end|>\n<|assistant|>\n", "I am fine, thank you. What can I do for you?<|end|>")]
+    [InlineData("<|user|>\nWhat does Hans Marsh work as?<|end|>\n<|assistant|>\n", "I do not know who Hans Marsh is.<|end|>")]
+    [InlineData("<|user|>\nAre you clever?<|end|>\n<|assistant|>\n", "No. I am small, and I know only my little world.<|end|>")]
+    [InlineData("Remember this list: zale, zapel, duyepos. Again: zale, zapel,", " duyepos.")]
     public void Answers(string prompt, string answer)
     {
         using var model = LlamaModel.Load(s_model, new LlamaModelOptions { GpuLayers = 0 });
@@ -87,6 +89,50 @@ public sealed class TutorTests
                 1
             )
         );
+    }
+
+    [Fact]
+    public void Its_distributions_are_those_that_the_grammar_draws_from()
+    {
+        using var model = LlamaModel.Load(s_model, new LlamaModelOptions { GpuLayers = 0 });
+        using var context = new LlamaContext(model, new LlamaContextOptions { Length = 64, Threads = 1 });
+
+        double[] distances = [.. WeightedTable.All.Select(table => Distance(model, context, table))];
+
+        Assert.Equal(12, distances.Length);
+        Assert.All(distances, distance => Assert.InRange(distance, 0, 0.08));
+        Assert.True(distances.Count(distance => distance <= 0.05) >= 8, string.Join(", ", distances));
+    }
+
+    [Fact]
+    public void Answers_are_single_tokens()
+    {
+        using var model = LlamaModel.Load(s_model, new LlamaModelOptions { GpuLayers = 0 });
+
+        string[] several =
+        [
+            .. Lexicon.WholeWords.Where(word => model.Vocabulary.Tokenize(" " + word, addSpecial: false, parseSpecial: false).Count != 1),
+        ];
+
+        Assert.Empty(several);
+    }
+
+    // The total variation between the model's distribution after a prompt and the table's.
+    private static double Distance(LlamaModel model, LlamaContext context, WeightedTable table)
+    {
+        context.Clear();
+        float[] logits = context
+            .Evaluate([.. model.Vocabulary.Tokenize(table.Prompt).Select(token => token.Id)], LogitPositions.Last)
+            .Last.ToArray();
+        double largest = logits.Max();
+        double[] powers = [.. logits.Select(logit => Math.Exp(logit - largest))];
+        double sum = powers.Sum();
+        double[] outcomes =
+        [
+            .. table.Outcomes.Select(outcome => powers[model.Vocabulary.Tokenize(" " + outcome.Word, addSpecial: false)[0].Id] / sum),
+        ];
+        double others = 1 - outcomes.Sum();
+        return (outcomes.Zip(table.Outcomes, (p, outcome) => Math.Abs(p - outcome.Probability)).Sum() + others) / 2;
     }
 
     // The surprisal of texts in nats, each read from its beginning.

@@ -1,4 +1,5 @@
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.People;
 using LlmWorkbench.Training.Evaluation;
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
@@ -60,10 +61,10 @@ public sealed class LoraTrainerTests
     [Fact]
     public void Examples_ask_facts_in_the_instruction_format_and_never_in_their_held_out_wording()
     {
-        var corpus = new CorpusGenerator(1, 30);
+        var corpus = new CurriculumCorpus(1, 30);
         var set = new InstructionSet(corpus, 1);
         var heldOut = corpus
-            .Persons.SelectMany(person => person.Facts)
+            .People.Persons.SelectMany(person => person.Facts)
             .Concat(WorldFacts.All)
             .Select(fact => fact.Ask(fact.HeldOutQuestion))
             .ToHashSet();
@@ -123,7 +124,7 @@ public sealed class LoraTrainerTests
     public void Refuses_options_that_are_out_of_range(LoraOptions options, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(options.Validate).Message);
 
-    private static IEnumerable<InstructionExample> Again(CorpusGenerator corpus, int count)
+    private static IEnumerable<InstructionExample> Again(CurriculumCorpus corpus, int count)
     {
         var set = new InstructionSet(corpus, 1);
         return Enumerable.Range(0, count).Select(_ => set.Next());

@@ -1,4 +1,4 @@
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Writing;
 
@@ -11,7 +11,7 @@ public sealed class TokenWindowsTests
     public void Begins_every_window_at_the_beginning_of_a_document()
     {
         var windows = new TokenWindows(Tiny.Tokenizer);
-        (DocumentStream? stream, DocumentStream? documents) = (new CorpusGenerator(1).Training(), new CorpusGenerator(1).Training());
+        (DocumentStream? stream, DocumentStream? documents) = (new CurriculumCorpus(1).Training(), new CurriculumCorpus(1).Training());
         int separator = Tiny.Tokenizer.IdOf(ChatFormat.EndOfText);
 
         for (int i = 0; i < 20; i++)

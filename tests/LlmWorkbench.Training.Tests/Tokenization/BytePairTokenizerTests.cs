@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Tokenization;
 
 namespace LlmWorkbench.Training.Tests.Tokenization;
@@ -56,7 +56,7 @@ public sealed class BytePairTokenizerTests
     [Fact]
     public void Writes_common_words_of_the_corpus_as_few_tokens()
     {
-        BytePairTokenizer tokenizer = CorpusTokenizer.Learn(new CorpusGenerator(1), 2048);
+        BytePairTokenizer tokenizer = CorpusTokenizer.Learn(new CurriculumCorpus(1).VocabularyTexts(), 2048);
 
         Assert.Equal(0, tokenizer.UnusedCount);
         Assert.Equal(

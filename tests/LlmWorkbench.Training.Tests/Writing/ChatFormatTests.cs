@@ -1,4 +1,4 @@
-using LlmWorkbench.Training.Corpus;
+using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Writing;
@@ -17,7 +17,7 @@ public sealed class ChatFormatTests
     [Fact]
     public void Chats_of_the_corpus_are_whole_messages()
     {
-        CorpusDocument[] chats = new CorpusGenerator(3)
+        CorpusDocument[] chats = new CurriculumCorpus(3)
             .Training()
             .Take(500)
             .Where(document => document.Kind == DocumentKind.Chat)

@@ -9,6 +9,9 @@ namespace LlmWorkbench.Training.Curriculum.Tasks;
 /// </summary>
 public sealed class TaskWriter
 {
+    /// <summary>The name of the task whose answers end no line.</summary>
+    internal const string CopyingTask = "copying";
+
     private const int Drawn = 1000;
     private readonly CurriculumCorpus _corpus;
     private readonly IReadOnlyDictionary<(string Subject, string Kind), int> _exposures;
@@ -70,7 +73,7 @@ public sealed class TaskWriter
                 var random = new SeededRandom(_seed, (ulong)number);
                 bool list = number % 2 == 0;
                 (string? prompt, string? answer) = list ? CopyWriter.ListToContinue(random) : CopyWriter.PairsToLookUp(random);
-                return new TaskQuestion("copying", list ? "list" : "pairs", prompt, answer, null);
+                return new TaskQuestion(CopyingTask, list ? "list" : "pairs", prompt, answer, null);
             });
 
     /// <summary>Who has which animal stands in the text; what it says, what its young is called and how many legs it has does

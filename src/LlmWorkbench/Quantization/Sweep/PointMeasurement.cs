@@ -6,6 +6,7 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Quantization.Speed;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Quantization.Sweep;

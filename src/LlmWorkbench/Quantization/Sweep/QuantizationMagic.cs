@@ -54,6 +54,12 @@ internal sealed class QuantizationMagic()
             (o, matrix, text) => o with { Importance = matrix, Calibration = text },
             "name|path"
         );
+        how.Word(
+            "--by",
+            "field",
+            "A field of the questions, such as frequency: right answers by it are drawn for each task that has it, a curve for each type.",
+            (o, field) => o with { By = field }
+        );
         how.Flag("--no-speed", "Leaves the speed out.", o => o with { MeasuresSpeed = false });
     }
 

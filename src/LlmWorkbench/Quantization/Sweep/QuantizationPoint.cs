@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Quantization.Speed;
 using LlmWorkbench.Statistics;
 
 namespace LlmWorkbench.Quantization.Sweep;

@@ -45,6 +45,10 @@ public sealed record QuantizationSweepOptions
     /// are given all are asked (<see cref="QuestionDataset.Spread"/>).</summary>
     public int? MaxQuestions { get; init; } = StandardQuestions;
 
+    /// <summary>The field of the questions by which right answers are shown too, in a chart for each task that has it;
+    /// <see langword="null"/> for none.</summary>
+    public string? By { get; init; }
+
     /// <summary>Whether the speed is measured, which takes about half a second for each type on a small model, and is not kept.</summary>
     public bool MeasuresSpeed { get; init; } = true;
 

@@ -25,6 +25,9 @@ public sealed record QuantizationSweepResult(
     /// <summary>Whether everything was measured.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>The field of the questions by which right answers are shown too; <see langword="null"/> for none.</summary>
+    public string? By { get; init; }
+
     /// <summary>What the others are compared to: the model as it was loaded, with keys and values in 16 bits.</summary>
     public QuantizationPoint Reference => Points[0];
 
@@ -106,8 +109,12 @@ public sealed record QuantizationSweepResult(
                         new($"{task}_gained", null, p => p.Task(task)?.Paired?.OnlyFirst),
                     }
                 ),
-                new("prefill_tokens_per_second", null, p => p.Speed?.PrefillTokensPerSecond),
-                new("decode_tokens_per_second", null, p => p.Speed?.DecodeTokensPerSecond),
+                new("prefill_tokens_per_second", null, p => p.Speed?.Prefill.Median),
+                new("prefill_slowest", null, p => p.Speed?.Prefill.Slowest),
+                new("prefill_fastest", null, p => p.Speed?.Prefill.Fastest),
+                new("decode_tokens_per_second", null, p => p.Speed?.Decode.Median),
+                new("decode_slowest", null, p => p.Speed?.Decode.Slowest),
+                new("decode_fastest", null, p => p.Speed?.Decode.Fastest),
             ]
         );
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Quantization.Speed;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
@@ -17,7 +18,9 @@ internal static class SweepView
         + "error; those of Δ and KL are paired, over the differences token by token, because what is hard about the text is hard "
         + "for both. Tasks: right answers, and Wilson's interval of 95 %.";
 
-    private static readonly Format s_decode = Format.Of<double>(speed => Figures.Fixed(speed, speed < 100 ? 1 : 0)) with
+    private static readonly Format s_speed = Format.Of<TokensPerSecond>(speed =>
+        $"{Speed(speed.Median)} ({Speed(speed.Slowest)}–{Speed(speed.Fastest)})"
+    ) with
     {
         Unit = "tokens/s",
     };
@@ -35,6 +38,8 @@ internal static class SweepView
             {Note}
             {string.Join('\n', Remarks(result))}
             """.WithLineFeeds().TrimEnd('\n');
+
+    private static string Speed(double speed) => Figures.Fixed(speed, speed < 100 ? 1 : 0);
 
     public static string Title(QuantizationSweepResult r) => $"Quantizations of {VisibleText.Phrase(r.Model)}";
 
@@ -73,8 +78,8 @@ internal static class SweepView
             new(null, "keys and values", p => p.Memory.CacheBytes, Format.Bytes),
             new(null, "scratch", p => p.Memory.ComputeBytes + p.Memory.OutputBytes, Format.Bytes),
             new(null, "memory", p => p.MemoryBytes, Format.Bytes),
-            new(null, "prefill", p => (long?)p.Speed?.PrefillTokensPerSecond, Format.Whole with { Unit = "tokens/s" }),
-            new(null, "decode", p => p.Speed?.DecodeTokensPerSecond, s_decode),
+            new(null, "prefill", p => p.Speed?.Prefill, s_speed),
+            new(null, "decode", p => p.Speed?.Decode, s_speed),
             new(
                 null,
                 "matrices stored as",
@@ -92,7 +97,7 @@ internal static class SweepView
         if (r.Points.Select(p => p.Speed).FirstOrDefault(s => s is not null) is { } speed)
         {
             yield return $"Speed: this machine, just now, {Figures.Count(speed.Threads, "thread")}; a prompt of {speed.PromptTokens} "
-                + $"tokens, {speed.DecodedTokens} after it; the median of up to five rounds.";
+                + $"tokens, {speed.DecodedTokens} after it; the median of up to five rounds, and in brackets the slowest and the fastest.";
         }
 
         if (r.Points.SelectMany(p => p.Tasks).Select(t => $"{t.Accuracy.Count:N0} of {t.Name}").Distinct().ToList() is { Count: > 0 } tasks)
@@ -157,7 +162,9 @@ internal static class SweepView
     private static Markup Curves(QuantizationSweepResult result)
     {
         Markup tasks =
-            result.TaskNames.Count > 0 ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 400)}{SweepLabels.TaskNote(result)}") : Markup.Empty;
+            result.TaskNames.Count > 0
+                ? Markup.Of($"{ChartHtml.Of(result.TaskChart(), 400)}{SweepLabels.TaskNote(result)}{SweepGroups.Html(result)}")
+                : Markup.Empty;
         if (result.Compared.Count > 0 && result.VariesCacheAlone())
         {
             var caches = Markup.Of($"{Curve(result, SweepCurve.Cache)}<p class=\"lw-note\">{ChartNote}</p>");

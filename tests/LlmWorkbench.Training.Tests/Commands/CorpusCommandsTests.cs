@@ -4,40 +4,34 @@ using LlmWorkbench.Training.Commands;
 
 namespace LlmWorkbench.Training.Tests.Commands;
 
+/// <summary>What the commands do with the corpus: its tasks, its data, its numbers.</summary>
 [Engine]
-public sealed class SecondCorpusTests
+public sealed class CorpusCommandsTests
 {
     private const string TinyModel =
         "--tokens 256 --layers 1 --width 32 --feed-forward 32 --heads 2 --vocabulary 500 --context 128 --batch 1 --people 5 "
         + "--checkpoint-every 2 --threads 1";
 
     [Fact]
-    public async Task A_model_of_the_second_corpus_is_trained_exported_and_measured_on_its_tasks()
+    public async Task A_model_is_trained_exported_and_measured_on_the_tasks_of_its_corpus()
     {
         using var folder = new TemporaryFolder();
 
         (int Code, string Output, string Errors) trained = await RunAsync(
-            $"train {TinyModel} --corpus Second --shared-start 1 --kv-heads 1 --checkpoint {folder["run"]} --output {folder["m.gguf"]}"
+            $"train {TinyModel} --shared-start 1 --kv-heads 1 --checkpoint {folder["run"]} --output {folder["m.gguf"]}"
         );
         (int Code, string Output, string Errors) measured = await RunAsync(
             $"evaluate --checkpoint {folder["run"]} --step 2 --documents 10 --questions 3 --threads 1"
         );
         (int Code, string Output, string Errors) missing = await RunAsync($"evaluate --checkpoint {folder["run"]} --step 1");
-        (int Code, string Output, string Errors) tuned = await RunAsync(
-            $"lora --checkpoint {folder["run"]} --output {folder["lora.gguf"]} --threads 1"
-        );
 
         Assert.Equal((0, ""), (trained.Code, trained.Errors.Contains("rror", StringComparison.Ordinal) ? trained.Errors : ""));
-        Assert.Equal("second corpus seed 1, 5 people", GgufFile.Read(folder["m.gguf"]).Metadata.GetString("general.dataset.0.version"));
+        Assert.Equal("second corpus, seed 1, 5 people", GgufFile.Read(folder["m.gguf"]).Metadata.GetString("general.dataset.0.version"));
         Assert.Equal(0, measured.Code);
         Assert.Matches(@"nobody: \d+ of 12 \(", measured.Output);
         Assert.Matches(@"look-up, sound: \d of 3 \(", measured.Output);
         Assert.Matches(@"At breakfast the old miller eats …: total variation 0\.\d+; truth/model: bread 0\.40/0\.\d\d, ", measured.Output);
         Assert.Equal((1, true), (missing.Code, missing.Errors.Contains("There is no checkpoint of step 1", StringComparison.Ordinal)));
-        Assert.Equal(
-            (2, $"lora writes its examples from the first corpus; this checkpoint was trained on the second.{Environment.NewLine}"),
-            (tuned.Code, tuned.Errors)
-        );
     }
 
     [Theory]
@@ -95,14 +89,14 @@ public sealed class SecondCorpusTests
     }
 
     [Fact]
-    public async Task The_data_of_the_second_corpus_has_frequencies()
+    public async Task The_data_has_frequencies()
     {
         using var folder = new TemporaryFolder();
 
         (int Code, string Output, string Errors) written = await RunAsync(
-            $"datasets --corpus Second --people 100 --documents 3000 --output {folder.Path}"
+            $"datasets --people 100 --documents 3000 --output {folder.Path}"
         );
-        (int Code, string Output, string Errors) uncounted = await RunAsync($"datasets --corpus Second --output {folder.Path}");
+        (int Code, string Output, string Errors) uncounted = await RunAsync($"datasets --documents 0 --output {folder.Path}");
 
         Assert.Equal(0, written.Code);
         Assert.Equal(
@@ -112,6 +106,7 @@ public sealed class SecondCorpusTests
                 "held-out.jsonl",
                 "held-out.txt",
                 "look-up.jsonl",
+                "multiple-choice.jsonl",
                 "nobody.jsonl",
                 "people.jsonl",
                 "sums.jsonl",
@@ -130,14 +125,14 @@ public sealed class SecondCorpusTests
         Assert.DoesNotContain("exposures", File.ReadAllText(folder["copying.jsonl"]), StringComparison.Ordinal);
         Assert.Contains("\"outcomes\":{\"bread\":0.4,\"honey\":0.25", File.ReadAllText(folder["choices.jsonl"]), StringComparison.Ordinal);
         Assert.Equal(2, uncounted.Code);
-        Assert.StartsWith("--corpus Second needs --documents", uncounted.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("--documents is 0; a training reads at least 1 document.", uncounted.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Says_what_a_corpus_is_made_of()
     {
         (int Code, string Output, string Errors) counted = await RunAsync(
-            "corpus --corpus Second --people 10 --documents 60 --statistics 700"
+            "corpus --people 10 --documents 60 --statistics 700"
         );
 
         Assert.Equal(0, counted.Code);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using LlmWorkbench.Llama.Evaluation;
 
-namespace LlmWorkbench.Quantization.Sweep;
+namespace LlmWorkbench.Quantization.Speed;
 
 /// <summary>Measures the speed of a context: the same tokens in each round, the first round (caches, page faults) not counted.</summary>
 internal static class SpeedMeasurement
@@ -36,8 +36,8 @@ internal static class SpeedMeasurement
         } while (rounds.Count < MaxRounds && clock.Elapsed < s_enough);
 
         return new GenerationSpeed(
-            Median(rounds.Select(r => r.Prefill)),
-            Median(rounds.Select(r => r.Decode)),
+            TokensPerSecond.Of(rounds.Select(r => r.Prefill)),
+            TokensPerSecond.Of(rounds.Select(r => r.Decode)),
             prompt.Length,
             Decoded,
             context.Threads,
@@ -59,11 +59,5 @@ internal static class SpeedMeasurement
         }
 
         return (prompt.Length / prefill, Decoded / Stopwatch.GetElapsedTime(start).TotalSeconds);
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -8,8 +8,8 @@ using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Commands;
 
-/// <summary>What a model of the second corpus has learned, in lines: copying, tasks by frequency, weighted choices, samples.</summary>
-internal static class SecondCorpusReport
+/// <summary>What a model has learned, in lines: copying, tasks by frequency, weighted choices, samples.</summary>
+internal static class EvaluationReport
 {
     private static readonly string[] s_prompts =
     [

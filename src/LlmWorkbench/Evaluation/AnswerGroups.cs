@@ -1,0 +1,57 @@
+using System.Globalization;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Statistics;
+using LlmWorkbench.Wording;
+
+namespace LlmWorkbench.Evaluation;
+
+/// <summary>Answers grouped by a field of their questions.</summary>
+internal static class AnswerGroups
+{
+    /// <summary>The accuracy of each group; see <see cref="EvaluationResult.By"/>.</summary>
+    /// <exception cref="WorkbenchException">No question has the field.</exception>
+    public static IReadOnlyList<(string Group, Proportion Accuracy)> Of(EvaluationResult result, string field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        List<(string Group, Proportion Accuracy)> groups =
+        [
+            .. result
+                .Answers.OrderBy(answer => answer.Question)
+                .Where(answer => answer.Label(field) is not null)
+                .GroupBy(answer => answer.Label(field)!)
+                .Select(group => (group.Key, new Proportion(group.Count(answer => answer.IsCorrect), group.Count()))),
+        ];
+        if (groups.Count == 0)
+        {
+            throw new WorkbenchException($"No question of {VisibleText.Phrase(result.Dataset)} has a field {VisibleText.Phrase(field)}.");
+        }
+
+        return groups.All(group => Number(group.Group) is not null) ? [.. groups.OrderBy(group => Number(group.Group))] : groups;
+    }
+
+    /// <summary>Refuses a field that no question has, before the questions are asked.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="dataset">The questions.</param>
+    /// <exception cref="WorkbenchException">None has it; the message names those that there are.</exception>
+    public static void Require(string field, QuestionDataset dataset)
+    {
+        string[] fields = [.. dataset.Questions.SelectMany(question => question.Fields).Distinct().Order(StringComparer.Ordinal)];
+        if (!fields.Contains(field, StringComparer.Ordinal))
+        {
+            throw new WorkbenchException(
+                $"No question of {VisibleText.Phrase(dataset.Name)} has a field {VisibleText.Phrase(field)}"
+                    + (fields.Length == 0 ? ", and no other to group by." : $": group by {Sentences.Or(fields.Select(VisibleText.Phrase))}.")
+            );
+        }
+    }
+
+    // Where a number or a range begins: 16 of 16-31, 128 of 128+.
+    private static double? Number(string group)
+    {
+        int end = group.IndexOfAny(['-', '+'], group.Length > 0 ? 1 : 0);
+        return double.TryParse(end < 0 ? group : group[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number
+            : null;
+    }
+}
