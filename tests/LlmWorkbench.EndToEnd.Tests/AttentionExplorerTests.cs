@@ -275,10 +275,10 @@ public sealed class AttentionExplorerRun : IAsyncLifetime
 
         #!csharp
         #!attention --rollout --into a
-        Once upon a time, Mira the fox met Otto the crow. Mira
+        Once upon a time, Mia the fox met Otto the crow. Mia
 
         #!csharp
-        string story = "Once upon a time, Mira the fox was at the castle. There she found a silver feather behind the door. Soon she met Otto the crow, who was sad. ";
+        string story = "Once upon a time, Mia the fox was at the castle. There she found a silver feather behind the door. Soon she met Otto the crow, who was sad. ";
         string four = string.Concat(Enumerable.Repeat(story, 5)), eight = string.Concat(Enumerable.Repeat(story, 8));
         #!attention --from four
 
@@ -287,7 +287,7 @@ public sealed class AttentionExplorerRun : IAsyncLifetime
 
         #!csharp
         #!attention --model tutor --model other
-        Once upon a time, Mira the fox met Otto the crow. Mira
+        Once upon a time, Mia the fox met Otto the crow. Mia
 
         #!csharp
         using System.Text.Json;

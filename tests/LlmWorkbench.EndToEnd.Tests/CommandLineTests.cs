@@ -141,7 +141,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Models_and_datasets_of_the_checkout_are_found_from_a_notebook_anywhere()
     {
-        string notebook = _workplace.Write("copied.dib", "#!csharp\n\n#!evaluate facts --questions 1 --no-cache\n");
+        string notebook = _workplace.Write("copied.dib", "#!csharp\n\n#!evaluate world --questions 1 --no-cache\n");
         Outcome outcome = await Lab.RunShellAsync($"cd / && '{Lab.Root}/lab' run '{notebook}' --output '{_workplace.At("out.ipynb")}'");
 
         Assert.Equal((0, "1 cell ran"), (outcome.ExitCode, outcome.Error[..10]));

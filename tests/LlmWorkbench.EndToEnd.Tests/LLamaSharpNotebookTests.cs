@@ -90,7 +90,7 @@ public sealed class LLamaSharpNotebookTests : IDisposable
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"));
 
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
-        Assert.Equal(["(mine, tutor, 14, 371, True)", "(14, 371)"], await AnswersAsync());
+        Assert.Equal(["(mine, tutor, 13, 2058, True)", "(13, 2058)"], await AnswersAsync());
     }
 
     public void Dispose() => _workplace.Dispose();

@@ -141,12 +141,12 @@ public sealed class NarrowPageRun : IAsyncLifetime
             Answer:
 
             #!attribute --token " feather" --against " cup"
-            Once upon a time, Mira the fox was at the castle. There she found a silver feather behind the door. Soon she met Otto the crow, who was sad. Mira thought for a moment and gave Otto the silver
+            Once upon a time, Mia the fox was at the castle. There she found a silver feather behind the door. Soon she met Otto the crow, who was sad. Mia thought for a moment and gave Otto the silver
 
             #!embed --centre
-            Once upon a time, Mira the fox found a silver feather.
+            Once upon a time, Mia the fox found a silver feather.
             One morning, Otto the crow found a red kite.
-            Mira the fox was sad. She had lost her silver feather.
+            Mia the fox was sad. She had lost her silver feather.
             Question: What is the capital of France?
             Question: What is the capital of Italy?
             Question: What is the opposite of big?
@@ -155,7 +155,7 @@ public sealed class NarrowPageRun : IAsyncLifetime
             A duck says quack.
 
             #!attention
-            Once upon a time, Mira the fox met Otto the crow. Mira
+            Once upon a time, Mia the fox met Otto the crow. Mia
             """
         );
         Outcome outcome = await Lab.RunAsync("run", notebook, "--output", _workplace.At("out.ipynb"), "--html", Page);

@@ -8,8 +8,8 @@ internal static class SampleOutput
     {
         Assert.StartsWith("LLamaSharp writes: Paris", output, StringComparison.Ordinal);
         Assert.Contains("What tutor-f16 expects after «…What␣is␣the␣capital␣of␣France?↵Answer:»", output, StringComparison.Ordinal);
-        Assert.Matches(@"1  ␣P +\d+ +\d+\.\d+ +99\.\d %", output);
+        Assert.Matches(@"1  ␣Paris +\d+ +\d+\.\d+ +9\d\.\d %", output);
         Assert.Contains("Attention in tutor-f16", output, StringComparison.Ordinal);
-        Assert.Matches(@"The chat client answers: The \(100 %\) capital \(100 %\).* P \(\d+ %\)ar \(\d+ %\)is \(\d+ %\)", output);
+        Assert.Matches(@"The chat client answers: The \(\d+ %\) capital \(\d+ %\).* Paris \(\d+ %\)", output);
     }
 }

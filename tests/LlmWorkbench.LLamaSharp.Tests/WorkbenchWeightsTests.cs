@@ -126,7 +126,7 @@ public sealed class WorkbenchWeightsTests
 
         Assert.Equal(weights.NativeHandle.DangerousGetHandle(), one.Engine.Handle.DangerousGetHandle());
         Assert.Equal(weights.NativeHandle.DangerousGetHandle(), other.Engine.Handle.DangerousGetHandle());
-        Assert.Equal(("tutor-small-f16", "other", 64), (one.Name, other.Name, other.Context.Length));
+        Assert.Equal(("tutor-f16", "other", 64), (one.Name, other.Name, other.Context.Length));
     }
 
     [Fact]

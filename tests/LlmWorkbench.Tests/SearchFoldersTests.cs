@@ -31,7 +31,7 @@ public sealed class SearchFoldersTests : IDisposable
             Assert.Equal([own, near, above], folders.Take(3));
 
             // The tests' own program lies in the checkout.
-            Assert.Contains(folders, folder => File.Exists(Path.Combine(folder, name == "models" ? "tutor-f16.gguf" : "arithmetic.jsonl")));
+            Assert.Contains(folders, folder => File.Exists(Path.Combine(folder, name == "models" ? "tutor-f16.gguf" : "sums.jsonl")));
         }
         finally
         {

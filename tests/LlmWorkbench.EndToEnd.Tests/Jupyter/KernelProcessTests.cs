@@ -40,7 +40,7 @@ public sealed class KernelProcessTests : IDisposable
     {
         Assert.Contains(
             "No model was loaded, so tutor is taken",
-            Client.Stream("#!evaluate facts --questions 1 --no-cache"),
+            Client.Stream("#!evaluate world --questions 1 --no-cache"),
             StringComparison.Ordinal
         );
         Assert.Equal("tutor", Client.Result("Model.Name"));

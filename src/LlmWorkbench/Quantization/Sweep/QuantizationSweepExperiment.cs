@@ -26,7 +26,7 @@ public static class QuantizationSweepExperiment
     /// <param name="model">The model, with weights that are not quantized: the reference.</param>
     /// <param name="text">What perplexity and divergence are measured on: documents one by one where it has some, else as running
     /// text; <see langword="null"/> is the held-out documents of <c>datasets/</c>.</param>
-    /// <param name="questions">What is asked; <see langword="null"/> is facts, cloze, multiple choice and arithmetic of
+    /// <param name="questions">What is asked; <see langword="null"/> is those of
     /// <c>datasets/</c>.</param>
     /// <param name="options">What is measured; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it: what was measured stays in the cache.</param>

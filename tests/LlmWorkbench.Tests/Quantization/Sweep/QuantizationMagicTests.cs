@@ -64,6 +64,32 @@ public sealed class QuantizationMagicTests : IDisposable
     }
 
     [Fact]
+    public async Task Right_answers_by_a_field_have_a_curve_for_each_type()
+    {
+        string told = Path.Combine(Path.GetDirectoryName(_questions)!, "told.jsonl");
+        await File.WriteAllLinesAsync(
+            told,
+            Enumerable.Range(0, 6).Select(i => $$"""{"context":"the cat {{i}}","answer":"and","times":"{{i % 3}}"}"""),
+            TestContext.Current.CancellationToken
+        );
+        using Call call = _fixture.NewCall();
+
+        QuantizationSweepResult result = await call.ResultOf<QuantizationSweepResult>(
+            $"quantization --types Q8_0 --text {_text} --tasks {told},{_questions} --no-speed --by times"
+        );
+
+        Assert.Equal("times", result.By);
+        Assert.All(result.Points, point => Assert.Equal(["0", "1", "2"], point.Tasks[0].Answers!.By("times").Select(group => group.Group)));
+        Assert.Contains("Right answers by times – told", call.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Right answers by times – riddles", call.Html, StringComparison.Ordinal);
+        Assert.Contains(
+            "The sweep did not ask world: it asked told and riddles.",
+            Assert.Throws<WorkbenchException>(() => result.GroupChart("world", "times")).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Bad_options_are_one_sentence()
     {
         using Call call = _fixture.NewCall();
