@@ -58,11 +58,7 @@ internal sealed class CorpusCommand : Command
             );
         }
 
-        var options = new TrainingOptions
-        {
-            CorpusSeed = parsed.GetValue(_seed),
-            People = parsed.GetValue(_people),
-        };
+        var options = new TrainingOptions { CorpusSeed = parsed.GetValue(_seed), People = parsed.GetValue(_people) };
         try
         {
             options.Validate();

@@ -49,11 +49,7 @@ internal sealed class EvaluateCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        if (
-            parsed.GetValue(_documents) < 1
-            || parsed.GetValue(_questions) < 1
-            || parsed.GetValue(_threads) is < 1 or > 256
-        )
+        if (parsed.GetValue(_documents) < 1 || parsed.GetValue(_questions) < 1 || parsed.GetValue(_threads) is < 1 or > 256)
         {
             throw new UsageException("--documents, --questions and --threads must be at least 1.");
         }

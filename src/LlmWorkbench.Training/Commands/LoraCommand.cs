@@ -46,7 +46,11 @@ internal sealed class LoraCommand : Command
     private readonly Option<int> _batch = New("--batch", "Examples in one step.", s_defaults.Batch);
     private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", s_defaults.LearningRate);
     private readonly Option<ulong> _seed = New("--seed", "The seed of the examples and the first weights.", s_defaults.Seed);
-    private readonly Option<int> _people = New("--people", "How many of the people to ask about afterwards, those that training spoke of most.", 100);
+    private readonly Option<int> _people = New(
+        "--people",
+        "How many of the people to ask about afterwards, those that training spoke of most.",
+        100
+    );
     private readonly Option<int> _threads = New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public LoraCommand()

@@ -21,16 +21,15 @@ internal static class ChoiceQuestions
         var random = new SeededRandom(seed, Stream);
         TaskQuestion[] people = [.. tasks.People()];
         int most = Math.Min(AboutPeople, people.Length);
-        TaskQuestion[] asked =
-        [
-            .. tasks.World(),
-            .. Enumerable.Range(0, most).Select(i => people[(int)((long)i * people.Length / most)]),
-        ];
+        TaskQuestion[] asked = [.. tasks.World(), .. Enumerable.Range(0, most).Select(i => people[(int)((long)i * people.Length / most)])];
         var answers = tasks
             .World()
             .Concat(people)
             .GroupBy(question => question.Kind)
-            .ToDictionary(kind => kind.Key, kind => kind.Select(question => question.Answer).Distinct().Order(StringComparer.Ordinal).ToArray());
+            .ToDictionary(
+                kind => kind.Key,
+                kind => kind.Select(question => question.Answer).Distinct().Order(StringComparer.Ordinal).ToArray()
+            );
         foreach (TaskQuestion question in asked)
         {
             string[] wrong = [.. answers[question.Kind].Where(answer => answer != question.Answer)];

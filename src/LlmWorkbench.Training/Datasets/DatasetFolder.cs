@@ -57,11 +57,7 @@ public static class DatasetFolder
             (
                 "held-out.jsonl",
                 Lines(
-                    heldOut.Select(document => new HeldOutRecord(
-                        NameOf(document.Kind),
-                        document.Text,
-                        Math.Round(document.Surprisal, 6)
-                    ))
+                    heldOut.Select(document => new HeldOutRecord(NameOf(document.Kind), document.Text, Math.Round(document.Surprisal, 6)))
                 )
             ),
             (

@@ -11,10 +11,7 @@ public static class CorpusTokenizer
     /// <param name="vocabulary">How many tokens there are to be.</param>
     public static BytePairTokenizer Learn(IEnumerable<string> texts, int vocabulary)
     {
-        IReadOnlyList<(string Left, string Right)> merges = BytePairTrainer.Learn(
-            texts,
-            vocabulary - 256 - ChatFormat.SpecialTokens.Count
-        );
+        IReadOnlyList<(string Left, string Right)> merges = BytePairTrainer.Learn(texts, vocabulary - 256 - ChatFormat.SpecialTokens.Count);
         return new BytePairTokenizer(merges, ChatFormat.SpecialTokens, vocabulary);
     }
 

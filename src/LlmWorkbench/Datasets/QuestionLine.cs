@@ -26,7 +26,10 @@ public static partial class QuestionLine
             return HellaSwag(line);
         }
 
-        return Read(line) with { Labels = Labels(line) };
+        return Read(line) with
+        {
+            Labels = Labels(line),
+        };
     }
 
     private static Question Read(JsonElement line)

@@ -33,8 +33,7 @@ public sealed record Answer(
     /// <summary>The value of a field of the question: <c>kind</c>, <c>wording</c>, or one of <see cref="Labels"/>.</summary>
     /// <param name="field">The field's name.</param>
     /// <returns><see langword="null"/> where its line does not have the field.</returns>
-    public string? Label(string field) =>
-        Datasets.Question.Value(field, Kind, Wording, Labels);
+    public string? Label(string field) => Datasets.Question.Value(field, Kind, Wording, Labels);
 
     /// <summary>Whether the model would be right under another normalization than the chosen one.</summary>
     /// <param name="normalization">How lengths are made comparable.</param>

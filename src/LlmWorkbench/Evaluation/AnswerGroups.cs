@@ -41,7 +41,11 @@ internal static class AnswerGroups
         {
             throw new WorkbenchException(
                 $"No question of {VisibleText.Phrase(dataset.Name)} has a field {VisibleText.Phrase(field)}"
-                    + (fields.Length == 0 ? ", and no other to group by." : $": group by {Sentences.Or(fields.Select(VisibleText.Phrase))}.")
+                    + (
+                        fields.Length == 0
+                            ? ", and no other to group by."
+                            : $": group by {Sentences.Or(fields.Select(VisibleText.Phrase))}."
+                    )
             );
         }
     }

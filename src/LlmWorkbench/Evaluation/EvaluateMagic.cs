@@ -56,8 +56,7 @@ internal sealed class EvaluateMagic()
     {
         DatasetFinder finder = run.Call.Workbench.Datasets;
         string name =
-            run.Options.Dataset
-            ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate people{AtHand(finder)}.");
+            run.Options.Dataset ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate people{AtHand(finder)}.");
         var all = QuestionDataset.Read(name, finder);
         QuestionDataset questions = run.Options.Questions is { } most ? all.Spread(most) : all;
         return run.ForEachModel(

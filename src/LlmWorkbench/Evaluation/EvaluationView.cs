@@ -98,12 +98,14 @@ internal static class EvaluationView
 
     private static Markup Chart(EvaluationResult result) =>
         result.Options.By is { } field && HasGroups(result, field)
-            ? ChartHtml.Of(result.ChartBy(field), GroupChart.Height)
+            ? GroupChart.Html([(result.Model, result)], field)
             : ChartHtml.Of(result.Chart(), EvaluationChart.Height(result));
 
     private static Markup Chart(EvaluationComparison comparison) =>
         GroupedBy(comparison) is { } field
-            ? Markup.Of($"{ChartHtml.Of(comparison.ChartBy(field), GroupChart.Height)}{Groups(comparison, field).ToMarkup()}")
+            ? Markup.Of(
+                $"{GroupChart.Html([.. comparison.Results.Select(r => (r.Model, r))], field)}{Groups(comparison, field).ToMarkup()}"
+            )
             : ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison));
 
     // A row for each group, a column for each model.

@@ -10,7 +10,11 @@ namespace LlmWorkbench.Evaluation;
 public static class GroupChart
 {
     /// <summary>How high the chart is drawn, in pixels.</summary>
-    internal const int Height = 400;
+    private const int Height = 400;
+
+    // When the colours are used up, they come again with another line and another mark.
+    private static readonly string[] s_dashes = ["solid", "dot", "dash"];
+    private static readonly string[] s_symbols = ["circle", "square-open", "diamond-open"];
 
     /// <summary>The accuracy of each group, with Wilson's intervals of 95 %.</summary>
     /// <param name="result">The answers.</param>
@@ -34,6 +38,24 @@ public static class GroupChart
         return Draw([.. comparison.Results.Select(result => (result.Model, result))], field);
     }
 
+    /// <summary>The chart, and below it which curves lie on one another.</summary>
+    internal static Markup Html(IReadOnlyList<(string Name, EvaluationResult Answers)> lines, string field)
+    {
+        string[] groups =
+        [
+            .. lines.SelectMany(line => line.Answers.By(field)).Select(group => group.Group).Distinct(StringComparer.Ordinal),
+        ];
+        Markup note = CoincidingSeries.TasksNote(
+            lines.Select(line =>
+            {
+                var shares = line.Answers.By(field).ToDictionary(group => group.Group, group => (double?)group.Accuracy.Share);
+                return (line.Name, groups.Select(group => shares.GetValueOrDefault(group)));
+            }),
+            []
+        );
+        return Markup.Of($"{ChartHtml.Of(Draw(lines, field), Height)}{note}");
+    }
+
     /// <summary>One curve for each name.</summary>
     internal static GenericChart Draw(IReadOnlyList<(string Name, EvaluationResult Answers)> lines, string field)
     {
@@ -50,6 +72,7 @@ public static class GroupChart
     private static GenericChart Line(string name, IReadOnlyList<(string Group, Proportion Accuracy)> groups, int number)
     {
         string colour = ColourScale.Solid[number % ColourScale.CategoryCount];
+        int round = number / ColourScale.CategoryCount % s_dashes.Length;
         return Plotly
             .NET.CSharp.Chart.Line<string, double, string>(
                 x: [.. groups.Select(group => PlotlyText.Name(group.Group))],
@@ -57,8 +80,24 @@ public static class GroupChart
                 ShowMarkers: true,
                 Name: PlotlyText.Name(name)
             )
-            .WithTrace("line", new { color = colour, width = 2 })
-            .WithTrace("marker", new { color = colour, size = 7 })
+            .WithTrace(
+                "line",
+                new
+                {
+                    color = colour,
+                    width = 2,
+                    dash = s_dashes[round],
+                }
+            )
+            .WithTrace(
+                "marker",
+                new
+                {
+                    color = colour,
+                    size = 7,
+                    symbol = s_symbols[round],
+                }
+            )
             .WithTrace(
                 "error_y",
                 new

@@ -67,7 +67,7 @@ public sealed class AnswerGroupsTests(TinyModelFixture fixture)
             Enumerable
                 .Range(0, 8)
                 .Select(i =>
-                    $$"""{"context":"the cat {{i}}","answer":"and","exposures":{{i}},"note":"{{new string('x', 60)}}","deep":{"a":1}}"""
+                    $$$"""{"context":"the cat {{{i}}}","answer":"and","exposures":{{{i}}},"note":"{{{new string('x', 60)}}}","deep":{"a":1}}"""
                 ),
             TestContext.Current.CancellationToken
         );

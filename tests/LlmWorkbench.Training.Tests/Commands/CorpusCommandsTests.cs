@@ -93,9 +93,7 @@ public sealed class CorpusCommandsTests
     {
         using var folder = new TemporaryFolder();
 
-        (int Code, string Output, string Errors) written = await RunAsync(
-            $"datasets --people 100 --documents 3000 --output {folder.Path}"
-        );
+        (int Code, string Output, string Errors) written = await RunAsync($"datasets --people 100 --documents 3000 --output {folder.Path}");
         (int Code, string Output, string Errors) uncounted = await RunAsync($"datasets --documents 0 --output {folder.Path}");
 
         Assert.Equal(0, written.Code);
@@ -131,9 +129,7 @@ public sealed class CorpusCommandsTests
     [Fact]
     public async Task Says_what_a_corpus_is_made_of()
     {
-        (int Code, string Output, string Errors) counted = await RunAsync(
-            "corpus --people 10 --documents 60 --statistics 700"
-        );
+        (int Code, string Output, string Errors) counted = await RunAsync("corpus --people 10 --documents 60 --statistics 700");
 
         Assert.Equal(0, counted.Code);
         Assert.Matches(

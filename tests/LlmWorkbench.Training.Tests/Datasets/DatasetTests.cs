@@ -25,7 +25,11 @@ public sealed class DatasetTests
         string[] names = [.. Directory.GetFiles(folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
         Assert.Equal(
             names,
-            Directory.GetFiles(s_folder).Select(path => Path.GetFileName(path)).Where(name => name != "README.md").Order(StringComparer.Ordinal)
+            Directory
+                .GetFiles(s_folder)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => name != "README.md")
+                .Order(StringComparer.Ordinal)
         );
         Assert.All(names, name => Assert.Equal(File.ReadAllText(folder[name]), File.ReadAllText(Path.Combine(s_folder, name))));
     }

@@ -13,11 +13,7 @@ namespace LlmWorkbench.Training.Tests.Export;
 public sealed class TutorTests
 {
     private static readonly string s_model = RepositoryFile.Find("models/tutor-f16.gguf");
-    private static readonly string[] s_family =
-    [
-        s_model,
-        RepositoryFile.Find("models/tutor-mini-f16.gguf"),
-    ];
+    private static readonly string[] s_family = [s_model, RepositoryFile.Find("models/tutor-mini-f16.gguf")];
 
     [Theory]
     [InlineData("tutor", "Tutor", 4, "4.2M")]

@@ -32,7 +32,7 @@ public static class SweepGroups
         result.By is { } field
             ? Markup.Each(
                 result.TaskNames.Where(task => Lines(result, task).Exists(line => HasField(line.Answers, field))),
-                task => ChartHtml.Of(result.GroupChart(task, field), Evaluation.GroupChart.Height)
+                task => Evaluation.GroupChart.Html(Lines(result, task), field)
             )
             : Markup.Empty;
 

@@ -108,6 +108,6 @@ internal sealed class SweepRun(
     private RunContext Point(int place) =>
         run.Part(place, _planned).Keeping<QuantizationPoint>(point => run.Keep(Result([.. _done, point])));
 
-    private QuantizationSweepResult Result(List<QuantizationPoint> points) => 
+    private QuantizationSweepResult Result(List<QuantizationPoint> points) =>
         new(model.Name, text.Name, _context, _planned, [.. points]) { By = options.By };
 }
