@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using LlmWorkbench.Interactive.Loading;
 using Microsoft.DotNet.Interactive;
 
 namespace LlmWorkbench.Interactive;
@@ -6,9 +8,14 @@ namespace LlmWorkbench.Interactive;
 public sealed class WorkbenchExtension : IKernelExtension
 {
     /// <inheritdoc/>
+    /// <remarks>No type of the workbench may be touched before assemblies are unified, not even by the compiler of this method.</remarks>
     public Task OnLoadAsync(Kernel kernel)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        return Task.CompletedTask;
+        AssemblyUnity.Install();
+        return LoadAsync(kernel);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Task LoadAsync(Kernel kernel) => ExtensionLoader.LoadAsync(kernel);
 }

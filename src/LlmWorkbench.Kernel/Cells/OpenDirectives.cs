@@ -1,3 +1,4 @@
+using LlmWorkbench.Magics;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using Microsoft.CodeAnalysis;

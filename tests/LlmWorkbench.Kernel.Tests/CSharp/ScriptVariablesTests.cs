@@ -1,3 +1,4 @@
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Tests.Support;
 

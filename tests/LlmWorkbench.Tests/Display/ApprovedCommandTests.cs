@@ -1,3 +1,4 @@
+using LlmWorkbench.Testing.Commands;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;

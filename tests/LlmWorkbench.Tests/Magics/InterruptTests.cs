@@ -1,3 +1,4 @@
+using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tests.Tables;

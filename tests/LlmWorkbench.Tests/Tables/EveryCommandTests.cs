@@ -1,3 +1,4 @@
+using LlmWorkbench.Testing.Commands;
 using System.Globalization;
 using System.Text.Json;
 using LlmWorkbench.Magics;

@@ -1,3 +1,4 @@
+using LlmWorkbench.Magics.Writing;
 using LlmWorkbench.Kernel.Language;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -1,3 +1,4 @@
+using LlmWorkbench.Magics.Writing;
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.Language;

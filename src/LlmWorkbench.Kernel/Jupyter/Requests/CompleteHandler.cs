@@ -1,3 +1,4 @@
+using LlmWorkbench.Magics.Writing;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
