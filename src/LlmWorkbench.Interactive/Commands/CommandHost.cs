@@ -1,4 +1,5 @@
 using System.Reflection;
+using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Interactive.Cells;
 using LlmWorkbench.Interactive.Editing;
 using LlmWorkbench.Interactive.Variables;
@@ -24,6 +25,7 @@ internal sealed class CommandHost
     private readonly CommandRun _run;
     private readonly CommandEditing _editing;
     private readonly CellPlaces _places = new();
+    private readonly LibraryCarrier _library = new(PlotlyLibrary.Library);
     private readonly HashSet<Assembly> _referenced = [typeof(Topic).Assembly];
 
     /// <summary>Prepares it.</summary>
@@ -42,6 +44,7 @@ internal sealed class CommandHost
     {
         _directives.Add();
         root.AddMiddleware(HandleAsync);
+        root.RegisterForDisposal(root.KernelEvents.Subscribe(_library));
     }
 
     private async Task HandleAsync(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next)
@@ -60,6 +63,7 @@ internal sealed class CommandHost
         }
 
         await _run.IdleAsync().ConfigureAwait(false);
+        _library.Cell = context;
         if (!_directives.IsKernel(command.TargetKernelName))
         {
             await next(command, context).ConfigureAwait(false);

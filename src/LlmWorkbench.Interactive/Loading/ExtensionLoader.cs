@@ -1,4 +1,5 @@
 using LlmWorkbench.Composition;
+using LlmWorkbench.Display;
 using LlmWorkbench.Interactive.Commands;
 using LlmWorkbench.Interactive.Variables;
 using LlmWorkbench.Topics;
@@ -32,9 +33,11 @@ internal static class ExtensionLoader
             return;
         }
 
+        WorkbenchFormatters.BeGuest();
         var problems = new List<string>();
         TopicRegistry topics = options.Topics ?? WorkbenchTopics.CreateRegistry(problems.Add);
         var session = new NotebookSession(root, csharp, options.Workbench(), topics);
+        csharp.AddAssemblyReferences([typeof(ExtensionLoader).Assembly.Location]);
         new CommandHost(session).AddTo(root);
         await NotebookNames.DeclareAsync(session).ConfigureAwait(false);
         Welcome.Show(session, problems);

@@ -5,6 +5,13 @@ namespace LlmWorkbench.Kernel.Packages;
 /// <summary>Packages that need not be restored, because what they bring is here already.</summary>
 internal static class ProvidedPackages
 {
+    // What makes this kernel's commands known to .NET Interactive: a notebook for both begins with it.
+    private const string Extension = "LlmWorkbench.Interactive";
+
+    /// <summary>Whether a package brings nothing but what this kernel is, so that there is nothing to say.</summary>
+    /// <param name="request">The package.</param>
+    public static bool IsThisKernel(PackageRequest request) => request.Name.Equals(Extension, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Says why a package is not restored.</summary>
     /// <param name="request">The package.</param>
     /// <returns>One line; null when it must be restored.</returns>

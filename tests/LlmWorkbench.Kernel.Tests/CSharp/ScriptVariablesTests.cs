@@ -1,6 +1,6 @@
-using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 

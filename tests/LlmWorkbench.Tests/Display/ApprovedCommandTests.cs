@@ -1,7 +1,7 @@
-using LlmWorkbench.Testing.Commands;
 using System.Text.RegularExpressions;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tests.Tables;

@@ -1,9 +1,9 @@
-using LlmWorkbench.Testing.Commands;
 using System.Globalization;
 using System.Text.Json;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Tables;

@@ -1,8 +1,8 @@
-using LlmWorkbench.Magics.Writing;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Language;
+using LlmWorkbench.Magics.Writing;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 
