@@ -17,9 +17,16 @@ internal sealed class CellEvents(IReadOnlyList<KernelEvent> events)
         get
         {
             var places = new List<(string? Id, IReadOnlyDictionary<string, string> Content)>();
-            foreach (DisplayEvent shown in events.OfType<DisplayEvent>().Where(e => e is DisplayedValueProduced or DisplayedValueUpdated or ReturnValueProduced))
+            foreach (
+                DisplayEvent shown in events
+                    .OfType<DisplayEvent>()
+                    .Where(e => e is DisplayedValueProduced or DisplayedValueUpdated or ReturnValueProduced)
+            )
             {
-                IReadOnlyDictionary<string, string> content = shown.FormattedValues.ToDictionary(value => value.MimeType, value => value.Value);
+                IReadOnlyDictionary<string, string> content = shown.FormattedValues.ToDictionary(
+                    value => value.MimeType,
+                    value => value.Value
+                );
                 int at = shown is DisplayedValueUpdated ? places.FindIndex(place => place.Id == shown.ValueId) : -1;
                 if (at < 0)
                 {
@@ -35,8 +42,17 @@ internal sealed class CellEvents(IReadOnlyList<KernelEvent> events)
         }
     }
 
-    /// <summary>The last place's content of a type.</summary>
-    public string Last(string mimeType = "text/plain") => Places[^1][mimeType];
+    /// <summary>What people see of it: no libraries of the page, and no progress that has gone.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Shown =>
+        [
+            .. Places.Where(place =>
+                !place.Values.All(string.IsNullOrEmpty)
+                && !place.GetValueOrDefault("text/html", "").StartsWith("<!--llm-workbench ", StringComparison.Ordinal)
+            ),
+        ];
+
+    /// <summary>The last of what people see, as text.</summary>
+    public string Text => Shown[^1]["text/plain"];
 
     /// <summary>What was written to the standard output.</summary>
     public string Written =>
