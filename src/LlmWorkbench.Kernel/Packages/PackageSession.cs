@@ -41,7 +41,7 @@ internal sealed class PackageSession
         string[] sources = [.. _sources.Union(directives.OfType<PackageSource>().Select(source => source.Location))];
         var notes = new List<string>();
         List<PackageRequest> requests = [.. _requests];
-        foreach (PackageRequest request in directives.OfType<PackageRequest>().Where(request => !ProvidedPackages.IsThisKernel(request)))
+        foreach (PackageRequest request in directives.OfType<PackageRequest>())
         {
             if (ProvidedPackages.Note(request) is { } note)
             {

@@ -5,12 +5,8 @@ namespace LlmWorkbench.Kernel.Packages;
 /// <summary>Packages that need not be restored, because what they bring is here already.</summary>
 internal static class ProvidedPackages
 {
-    // What makes this kernel's commands known to .NET Interactive: a notebook for both begins with it.
+    // What brings the commands to .NET Interactive: a notebook for both begins with it.
     private const string Extension = "LlmWorkbench.Interactive";
-
-    /// <summary>Whether a package brings nothing but what this kernel is, so that there is nothing to say.</summary>
-    /// <param name="request">The package.</param>
-    public static bool IsThisKernel(PackageRequest request) => request.Name.Equals(Extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Says why a package is not restored.</summary>
     /// <param name="request">The package.</param>
@@ -18,6 +14,11 @@ internal static class ProvidedPackages
     public static string? Note(PackageRequest request)
     {
         string name = request.Name;
+        if (name.Equals(Extension, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{Extension} is not loaded: this is LLM Workbench's own kernel, which has the commands already.";
+        }
+
         if (name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.OrdinalIgnoreCase))
         {
             return $"{name} is not loaded: LLM Workbench has the display, input and formatting functions of .NET Interactive itself.";
