@@ -43,6 +43,11 @@ internal sealed class InteractiveProcess : IDisposable
         var cell = new InteractiveCell();
         while (await _process.StandardOutput.ReadLineAsync(timeout.Token) is { } line)
         {
+            if (!line.StartsWith('{'))
+            {
+                continue;
+            }
+
             using var message = JsonDocument.Parse(line);
             if (cell.Add(message.RootElement, token))
             {

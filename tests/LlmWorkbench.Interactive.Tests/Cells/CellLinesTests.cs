@@ -31,6 +31,7 @@ public sealed class CellLinesTests
     [InlineData("#!tokens\nthe cat", true)]
     [InlineData("#!tokens\n \n", false)]
     [InlineData("#!tokens\n#r \"nuget: X\"", false)]
+    [InlineData("#!tokens\n#r \"a library\"", true)]
     [InlineData("#!tokens \"x\"\nint i;", false)]
     public void Only_a_text_that_is_not_blank_comes_as_a_part_of_its_own(string code, bool comes) =>
         Assert.Equal(comes, Cell(code).At(0).HasTextPart);
