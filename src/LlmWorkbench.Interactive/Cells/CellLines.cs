@@ -5,7 +5,8 @@ namespace LlmWorkbench.Interactive.Cells;
 
 /// <summary>
 /// A cell as .NET Interactive reads it: every line that begins with <c>#!</c> is a directive, wherever it stands. The tool hands on
-/// the lines below without the white space around them, and without lines that begin with <c>#r</c> and <c>#i</c>: texts are read from the cell itself.
+/// the lines below without the white space around them, and without lines that begin with <c>#r</c> and <c>#i</c>: texts are read from
+/// the cell itself.
 /// </summary>
 /// <param name="code">The cell.</param>
 /// <param name="registry">The commands there are.</param>

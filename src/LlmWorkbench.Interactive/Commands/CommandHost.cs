@@ -1,6 +1,7 @@
 using System.Reflection;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Interactive.Cells;
+using LlmWorkbench.Interactive.Directives;
 using LlmWorkbench.Interactive.Editing;
 using LlmWorkbench.Interactive.Variables;
 using LlmWorkbench.Magics;

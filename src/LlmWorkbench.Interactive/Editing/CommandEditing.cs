@@ -1,6 +1,6 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Interactive.Cells;
-using LlmWorkbench.Interactive.Commands;
+using LlmWorkbench.Interactive.Directives;
 using LlmWorkbench.Interactive.Variables;
 using LlmWorkbench.Magics.Writing;
 using LlmWorkbench.Wording;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using LlmWorkbench.Session;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
@@ -30,18 +31,10 @@ internal static class NotebookNames
 
     // Properties and no variables: what is the current model changes.
     private static string Declarations() =>
-        string.Join(
-            '\n',
-            Namespaces()
-                .Select(name => $"using {name};")
-                .Concat(
-                    typeof(Notebook)
-                        .GetProperties()
-                        .Select(property =>
-                            $"global::{property.PropertyType.FullName} {property.Name} => global::{typeof(Notebook).FullName}.{property.Name};"
-                        )
-                )
-        );
+        string.Join('\n', Namespaces().Select(name => $"using {name};").Concat(typeof(Notebook).GetProperties().Select(Declaration)));
+
+    private static string Declaration(PropertyInfo property) =>
+        $"global::{property.PropertyType.FullName} {property.Name} => global::{typeof(Notebook).FullName}.{property.Name};";
 
     // Each topic is a folder with a namespace of its own, and its extension methods must be found.
     private static IEnumerable<string> Namespaces() =>

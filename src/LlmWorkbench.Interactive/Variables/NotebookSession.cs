@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using LlmWorkbench.Magics.Calls;
-using LlmWorkbench.Models;
 using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
 using Microsoft.DotNet.Interactive;

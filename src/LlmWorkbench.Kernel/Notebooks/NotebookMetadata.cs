@@ -60,7 +60,7 @@ internal static class NotebookMetadata
     public static bool IsOfThisKernel(ImmutableDictionary<string, JsonElement> metadata) =>
         GetString(metadata, "kernelspec", "name") == ThisKernel;
 
-    /// <summary>Makes the metadata of a notebook of this kernel say in which of its kernels Polyglot Notebooks runs the cells: C#.</summary>
+    /// <summary>Makes the metadata of a notebook of this kernel say where Polyglot Notebooks runs the cells: in its C#.</summary>
     /// <param name="metadata">The document's metadata.</param>
     /// <returns>The same metadata where it already says so, and for notebooks of other kernels.</returns>
     public static ImmutableDictionary<string, JsonElement> ForPolyglot(ImmutableDictionary<string, JsonElement> metadata) =>

@@ -32,7 +32,7 @@ public static class CellCommand
 
     /// <summary>The text that a command takes from the lines below it.</summary>
     /// <param name="lines">The lines between the command and the next one.</param>
-    /// <returns>The lines without empty ones at the beginning and at the end; white space is a text too, because a model reads it.</returns>
+    /// <returns>The lines without empty ones at both ends; white space is a text too, because a model reads it.</returns>
     public static string Body(IReadOnlyList<string> lines)
     {
         ArgumentNullException.ThrowIfNull(lines);

@@ -76,7 +76,7 @@ public sealed partial class InteractiveNotebookTests(InstalledInteractive intera
             : string.Concat(lines.EnumerateArray().Select(line => line.GetString()));
 
     // The text of an output. Values that are no results the tool draws as HTML alone; how fast something ran, how much memory was free
-    // and where models lie is another matter.
+    // and where models and libraries lie is another matter.
     private static string Text(IReadOnlyDictionary<string, string> output)
     {
         string text = output.TryGetValue("text/html", out string? html)
@@ -94,6 +94,6 @@ public sealed partial class InteractiveNotebookTests(InstalledInteractive intera
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();
 
-    [GeneratedRegex(@"[\d,.]+ tokens/s|[\d,.]+ [GM]iB CPU|Found in .*? In a notebook|file \S+")]
+    [GeneratedRegex(@"[\d,.]+ tokens/s|[\d,.]+ [GM]iB CPU|Found in .*? In a notebook|file \S+|libraries (\S+ \(beside the program\)|\S+)")]
     private static partial Regex Changing();
 }

@@ -3,7 +3,7 @@ using LlmWorkbench.Display;
 
 namespace LlmWorkbench.Interactive.Tests.Support;
 
-/// <summary>The tests' process is one of .NET Interactive from the first: tests of what needs no notebook may come before all others.</summary>
+/// <summary>The tests' process is one of .NET Interactive from the first, whichever test comes first.</summary>
 internal static class Guest
 {
     [ModuleInitializer]

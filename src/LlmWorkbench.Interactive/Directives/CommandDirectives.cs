@@ -3,7 +3,7 @@ using LlmWorkbench.Magics;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Directives;
 
-namespace LlmWorkbench.Interactive.Commands;
+namespace LlmWorkbench.Interactive.Directives;
 
 /// <summary>
 /// Tells .NET Interactive which commands there are and what may stand on their lines. It refuses what it does not know; everything

@@ -1,11 +1,11 @@
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 
-namespace LlmWorkbench.Interactive.Commands;
+namespace LlmWorkbench.Interactive.Directives;
 
 /// <summary>
 /// Whom .NET Interactive takes for the owner of the lines below commands with a text, so that they are not C# to it: no compiler and no
-/// editor looks at them. What is run, <see cref="CommandHost"/> decides before anything comes here.
+/// editor looks at them. What is run is decided before anything comes here.
 /// </summary>
 internal sealed class CommandKernel
     : Kernel,
