@@ -128,9 +128,15 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         IEnumerable<IVerb> magics = topics
             .Magics.All.Where(magic => !s_notebookOnly.Contains(magic.Name))
             .Select(magic => new MagicVerb(magic, workbench, streams));
-        foreach (
-            IVerb verb in magics.Prepend(new TrainVerb(streams)).Prepend(new JupyterVerb(streams)).Prepend(new RunVerb(streams, journal))
-        )
+        IVerb[] own =
+        [
+            new RunVerb(streams, journal),
+            new JupyterVerb(streams),
+            new NotebooksVerb(streams),
+            new TrainVerb(streams),
+            new UninstallVerb(streams),
+        ];
+        foreach (IVerb verb in own.Concat(magics))
         {
             root.Add(verb.Create());
         }

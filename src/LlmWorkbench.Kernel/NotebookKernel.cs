@@ -12,6 +12,7 @@ using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Kernel.Packages;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Writing;
 using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
 
@@ -47,7 +48,14 @@ public sealed class NotebookKernel : IDisposable
         _completeness = new CellCompleteness(magics);
         Language = new CellLanguageService(
             magics,
-            new MagicLanguageService(magics, workbench, Variables),
+            new MagicLanguageService(
+                new CommandWriting(
+                    magics,
+                    workbench,
+                    Variables,
+                    [CellLanguage.CSharp, CellLanguage.Markdown, CellLanguage.Html, CellLanguage.JavaScript]
+                )
+            ),
             new CSharpLanguageService(csharp, magics)
         );
     }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Wording;
 
@@ -6,10 +7,13 @@ namespace LlmWorkbench;
 /// <summary>
 /// Where models and datasets are looked for, one rule for both and for every host: the folders of an environment variable; then a
 /// folder of that name in the notebook's folder (on the command line the current one) and in each folder above it; then beside the
-/// program and in each folder above that, so that a checkout's own are found from everywhere.
+/// program and in each folder above that, so that a checkout's own are found from everywhere; then beside the workbench's assemblies,
+/// where a package has them.
 /// </summary>
 internal static class SearchFolders
 {
+    private const string Own = nameof(LlmWorkbench);
+
     /// <summary>The folders, the first searched first; they need not exist.</summary>
     /// <param name="name">The folders' name, as in <c>models</c>.</param>
     /// <param name="environmentVariable">The variable with folders of the user's own, separated as in <c>PATH</c>.</param>
@@ -22,6 +26,7 @@ internal static class SearchFolders
             ),
             .. Above(workingFolder ?? Environment.CurrentDirectory, name),
             .. Above(AppContext.BaseDirectory, name),
+            .. AppDomain.CurrentDomain.GetAssemblies().Select(assembly => Beside(assembly, name)).OfType<string>(),
         ];
 
     /// <summary>Finds a file by a path that need not count from the current folder.</summary>
@@ -62,6 +67,15 @@ internal static class SearchFolders
                 + "find what is in them.",
         };
     }
+
+    // Where a host such as .NET Interactive loads packages from, its program is no place of ours.
+    private static string? Beside(Assembly assembly, string name) =>
+        !assembly.IsDynamic
+        && assembly.GetName().Name is { } own
+        && (own == Own || own.StartsWith(Own + ".", StringComparison.Ordinal))
+        && Path.GetDirectoryName(assembly.Location) is { Length: > 0 } folder
+            ? Path.Combine(folder, name)
+            : null;
 
     private static IEnumerable<string> Above(string start, string name)
     {

@@ -9,6 +9,7 @@ public sealed class MirrorTests
     private static readonly Dictionary<string, string> s_otherFolders = new()
     {
         ["LlmWorkbench.Cli.Tests/Support"] = "what its tests share",
+        ["LlmWorkbench.Interactive.Tests/Support"] = "what its tests share",
         ["LlmWorkbench.Kernel.Tests/Support"] = "what its tests share",
         ["LlmWorkbench.Llama.Tests/Support"] = "what its tests share, and a test of LlmWorkbench.Testing",
         ["LlmWorkbench.Tests/Support"] = "what its tests share",

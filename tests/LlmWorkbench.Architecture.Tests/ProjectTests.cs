@@ -10,6 +10,7 @@ public sealed class ProjectTests
             { "LlmWorkbench.Llama", ["LlmWorkbench.Gguf"] },
             { "LlmWorkbench", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama"] },
             { "LlmWorkbench.LLamaSharp", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench"] },
+            { "LlmWorkbench.Interactive", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench"] },
             { "LlmWorkbench.Kernel", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench"] },
             { "llm-workbench", ["LlmWorkbench.Gguf", "LlmWorkbench.Llama", "LlmWorkbench", "LlmWorkbench.Kernel"] },
             { "llm-workbench-train", ["LlmWorkbench.Gguf"] },

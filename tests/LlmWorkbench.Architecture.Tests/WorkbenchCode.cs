@@ -16,6 +16,7 @@ internal static class WorkbenchCode
         "LlmWorkbench.Llama",
         "LlmWorkbench",
         "LlmWorkbench.LLamaSharp",
+        "LlmWorkbench.Interactive",
         "LlmWorkbench.Kernel",
         "llm-workbench",
         "llm-workbench-train",

@@ -9,16 +9,18 @@ namespace LlmWorkbench.Cli.Verbs;
 /// <summary>jupyter …: makes the workbench a kernel of Jupyter, and is that kernel.</summary>
 internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
 {
+    /// <summary>The path of this program.</summary>
+    internal static string Assembly => Path.Combine(AppContext.BaseDirectory, "llm-workbench.dll");
+
     public Command Create() =>
-        new("jupyter", "Installs the workbench as a kernel of Jupyter, or removes it.")
+        new("jupyter", "Installs the workbench as a kernel of Jupyter, or removes it; «jupyter open» opens notebooks there.")
         {
             Place(
                 "install",
                 "Installs the kernel, for the current user unless an option says otherwise.",
                 (kernels, name) =>
                 {
-                    string assembly = Path.Combine(AppContext.BaseDirectory, "llm-workbench.dll");
-                    streams.Out.WriteLine($"The kernel {name} is installed in {Install(kernels, name, assembly)}.");
+                    streams.Out.WriteLine($"The kernel {name} is installed in {Install(kernels, name, Assembly)}.");
                 }
             ),
             Place(
@@ -27,6 +29,7 @@ internal sealed class JupyterVerb(TerminalStreams streams) : IVerb
                 (kernels, name) => streams.Out.WriteLine($"Removed: {KernelSpec.Uninstall(kernels, name)}")
             ),
             ListCommand(),
+            new JupyterOpenVerb(streams).Create(),
             KernelCommand(),
         };
 

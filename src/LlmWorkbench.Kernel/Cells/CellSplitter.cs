@@ -43,7 +43,7 @@ public sealed partial class CellSplitter(MagicRegistry magics)
             if (magics.Find(name) is { } magic)
             {
                 string body = sections.ElementAtOrDefault(i + 1) is { Kind: SectionKind.Body } text
-                    ? TrimEmptyLines(lines[text.Start..text.End])
+                    ? CellCommand.Body(lines[text.Start..text.End])
                     : "";
                 segments.Add(
                     new MagicSegment(line, command, body)
@@ -138,15 +138,10 @@ public sealed partial class CellSplitter(MagicRegistry magics)
         }
     }
 
-    private static string TrimBlankLines(string[] lines) => Trim(lines, line => !string.IsNullOrWhiteSpace(line));
-
-    // White space is a text too: the model reads it.
-    private static string TrimEmptyLines(string[] lines) => Trim(lines, line => line.Length > 0);
-
-    private static string Trim(string[] lines, Predicate<string> isKept)
+    private static string TrimBlankLines(string[] lines)
     {
-        int start = Array.FindIndex(lines, isKept);
-        int end = Array.FindLastIndex(lines, isKept);
+        int start = Array.FindIndex(lines, line => !string.IsNullOrWhiteSpace(line));
+        int end = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         return start < 0 ? "" : string.Join('\n', lines[start..(end + 1)]);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Kernel.CSharp.Compiling;
+using LlmWorkbench.Magics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -1,6 +1,7 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Cells;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Writing;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Language;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Display;
+using LlmWorkbench.Magics.Writing;
 
 namespace LlmWorkbench.Kernel.Language;
 

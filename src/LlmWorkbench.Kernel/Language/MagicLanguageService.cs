@@ -1,127 +1,17 @@
-using System.CommandLine;
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Cells;
-using LlmWorkbench.Kernel.Notebooks;
-using LlmWorkbench.Kernel.Running;
-using LlmWorkbench.Magics;
-using LlmWorkbench.Magics.Calls;
-using LlmWorkbench.Session;
+using LlmWorkbench.Magics.Writing;
 
 namespace LlmWorkbench.Kernel.Language;
 
 /// <summary>Completes and explains the lines of magic commands: names, options and the values that options take.</summary>
-/// <param name="registry">The commands there are.</param>
-/// <param name="workbench">Knows the models at hand.</param>
-/// <param name="variables">The C# variables.</param>
-internal sealed class MagicLanguageService(MagicRegistry registry, Workbench workbench, IVariables variables) : ILanguageService
+/// <param name="commands">Knows them.</param>
+internal sealed class MagicLanguageService(CommandWriting commands) : ILanguageService
 {
-    private static readonly string[] s_languages = [CellLanguage.CSharp, CellLanguage.Markdown, CellLanguage.Html, CellLanguage.JavaScript];
+    /// <inheritdoc/>
+    public Task<CompletionList> CompleteAsync(string cell, int position, CancellationToken cancellation) =>
+        Task.FromResult(commands.Complete(cell, position));
 
     /// <inheritdoc/>
-    public Task<CompletionList> CompleteAsync(string cell, int position, CancellationToken cancellation)
-    {
-        int line = CommandLine.StartOfLine(cell, position);
-        int start = CommandLine.WordAt(cell, position).Start;
-        if (start == line)
-        {
-            string name = cell[line..position];
-            return Task.FromResult(Matching(line, position, name, Names()));
-        }
-
-        string[] before = Words(cell[line..start]);
-        if (before.Length == 0 || registry.Find(before[0]) is not { } magic)
-        {
-            return Task.FromResult(CompletionList.None(position));
-        }
-
-        Command command = MagicShape.Of(magic);
-        string word = cell[start..position];
-        int equals = word.StartsWith('-') ? word.IndexOf('=', StringComparison.Ordinal) : -1;
-        string? option = equals >= 0 ? word[..equals] : Waiting(command, before[^1]);
-        int begin = equals >= 0 ? start + equals + 1 : start;
-        var values = new MagicValues(workbench, variables);
-        IEnumerable<CompletionItem> items =
-            option is not null && Find(command, option) is { } given ? values.Of(given, cell[begin..position]).Select(Item)
-            : word.StartsWith('-') ? Options(command, before)
-            : values.OfArgument(command, before, word).Select(Item).Concat(word.Length == 0 ? Options(command, before) : []);
-        return Task.FromResult(Matching(begin, position, cell[begin..position], items));
-    }
-
-    /// <inheritdoc/>
-    public async Task<MimeBundle?> InspectAsync(string cell, int position, bool detailed, CancellationToken cancellation)
-    {
-        int line = CommandLine.StartOfLine(cell, position);
-        (int start, int end) = CommandLine.WordAt(cell, position);
-        int lineEnd = cell.IndexOf('\n', line) is var found and >= 0 ? found : cell.Length;
-        string[] words = Words(cell[line..lineEnd]);
-        if (words.Length == 0 || registry.Find(words[0]) is not { } magic)
-        {
-            return null;
-        }
-
-        if (start > line && Find(MagicShape.Of(magic), cell[start..end].Split('=')[0]) is { } option)
-        {
-            string names = string.Join(", ", option.Aliases.Prepend(option.Name));
-            string value = option.HelpName is null ? "" : $" <{option.HelpName}>";
-            return MimeBundle.Text($"{names}{value}\n{option.Description}");
-        }
-
-        return MimeBundle.Text(await HelpAsync(magic).ConfigureAwait(false));
-    }
-
-    private async Task<string> HelpAsync(IMagic magic)
-    {
-        var output = new RecordedOutput();
-        var call = new MagicCall
-        {
-            Workbench = workbench,
-            Output = output,
-            Variables = variables,
-        };
-        await registry.RunAsync($"{magic.Name} --help", call).ConfigureAwait(false);
-        return string.Concat(output.Snapshot().OfType<StreamOutput>().Select(stream => stream.Text));
-    }
-
-    // In the words that Jupyter knows.
-    private static CompletionItem Item(MagicValue value) =>
-        new(
-            value.Text,
-            value.Kind switch
-            {
-                MagicValueKind.Path => "path",
-                MagicValueKind.Word => "statement",
-                _ => "instance",
-            },
-            value.Detail
-        );
-
-    private IEnumerable<CompletionItem> Names() =>
-        registry
-            .All.Select(magic => new CompletionItem("#!" + magic.Name, "magic", magic.Description))
-            .Concat(s_languages.Select(language => new CompletionItem("#!" + language, "magic", $"The lines below are {language}.")));
-
-    private static IEnumerable<CompletionItem> Options(Command command, string[] used) =>
-        command
-            .Options.Where(option => !option.Hidden && (option.Arity.MaximumNumberOfValues > 1 || !used.Contains(option.Name)))
-            .Select(option => new CompletionItem(option.Name, "property", option.Description ?? ""));
-
-    // The option before the cursor, when it still waits for its value.
-    private static string? Waiting(Command command, string word) =>
-        Find(command, word) is { } option && option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool) ? word : null;
-
-    private static Option? Find(Command command, string name) =>
-        command.Options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name));
-
-    private static CompletionList Matching(int start, int end, string typed, IEnumerable<CompletionItem> items) =>
-        new(
-            start,
-            end,
-            [.. items.Where(item => item.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).DistinctBy(item => item.Text)]
-        );
-
-    private static string[] Words(string line) =>
-        line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is [var first, .. var rest]
-        && first.StartsWith("#!", StringComparison.Ordinal)
-            ? [first[2..], .. rest]
-            : [];
+    public Task<MimeBundle?> InspectAsync(string cell, int position, bool detailed, CancellationToken cancellation) =>
+        Task.FromResult(commands.Explain(cell, position));
 }

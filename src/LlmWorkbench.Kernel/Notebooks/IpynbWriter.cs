@@ -14,18 +14,21 @@ public static class IpynbWriter
     public static string Write(NotebookDocument notebook)
     {
         ArgumentNullException.ThrowIfNull(notebook);
+
+        // Polyglot Notebooks, which runs the notebooks of this kernel too, goes by what each cell says.
+        string? defaultLanguage = NotebookMetadata.IsOfThisKernel(notebook.Metadata) ? null : notebook.DefaultLanguage;
         return JupyterJson.Write(
             new JsonObject
             {
-                ["cells"] = new JsonArray([.. notebook.WithCellIds().Cells.Select(cell => WriteCell(cell, notebook.DefaultLanguage))]),
-                ["metadata"] = Metadata(notebook.Metadata),
+                ["cells"] = new JsonArray([.. notebook.WithCellIds().Cells.Select(cell => WriteCell(cell, defaultLanguage))]),
+                ["metadata"] = Metadata(NotebookMetadata.ForPolyglot(notebook.Metadata)),
                 ["nbformat"] = 4,
                 ["nbformat_minor"] = 5,
             }
         );
     }
 
-    private static JsonObject WriteCell(NotebookCell cell, string defaultLanguage)
+    private static JsonObject WriteCell(NotebookCell cell, string? defaultLanguage)
     {
         bool isCode = cell.Kind == CellKind.Code;
         var json = new JsonObject

@@ -8,6 +8,12 @@ namespace LlmWorkbench.Kernel.Notebooks;
 /// Notebooks.</summary>
 internal static class NotebookMetadata
 {
+    private const string ThisKernel = "llm-workbench";
+
+    private static readonly JsonElement s_kernelInfo = JsonElement.Parse(
+        """{ "kernelInfo": { "defaultKernelName": "csharp", "items": [{ "aliases": [], "languageName": "csharp", "name": "csharp" }] } }"""
+    );
+
     /// <summary>The language of code cells that do not say theirs: Polyglot's default kernel first, then the kernelspec.</summary>
     /// <param name="metadata">The document's metadata.</param>
     /// <returns>A normalized language; C# when nothing says otherwise.</returns>
@@ -34,12 +40,12 @@ internal static class NotebookMetadata
     /// <summary>Makes a cell's metadata say its language; a cell in the document's language need not.</summary>
     /// <param name="metadata">The cell's metadata.</param>
     /// <param name="language">The cell's language.</param>
-    /// <param name="defaultLanguage">The document's.</param>
+    /// <param name="defaultLanguage">The document's; <see langword="null"/> where every cell is to say its own.</param>
     /// <returns>The same metadata where it already says so.</returns>
     public static ImmutableDictionary<string, JsonElement> WithLanguage(
         ImmutableDictionary<string, JsonElement> metadata,
         string language,
-        string defaultLanguage
+        string? defaultLanguage
     )
     {
         return (Language(metadata) ?? defaultLanguage) == language
@@ -49,10 +55,23 @@ internal static class NotebookMetadata
                 .SetItem("dotnet_interactive", Object("language", language));
     }
 
+    /// <summary>Whether a notebook belongs to this kernel.</summary>
+    /// <param name="metadata">The document's metadata.</param>
+    public static bool IsOfThisKernel(ImmutableDictionary<string, JsonElement> metadata) =>
+        GetString(metadata, "kernelspec", "name") == ThisKernel;
+
+    /// <summary>Makes the metadata of a notebook of this kernel say where Polyglot Notebooks runs the cells: in its C#.</summary>
+    /// <param name="metadata">The document's metadata.</param>
+    /// <returns>The same metadata where it already says so, and for notebooks of other kernels.</returns>
+    public static ImmutableDictionary<string, JsonElement> ForPolyglot(ImmutableDictionary<string, JsonElement> metadata) =>
+        !IsOfThisKernel(metadata) || GetString(metadata, "polyglot_notebook", "kernelInfo", "defaultKernelName") is not null
+            ? metadata
+            : metadata.SetItem("polyglot_notebook", s_kernelInfo);
+
     private static string? KernelSpecLanguage(string? kernel) =>
         kernel switch
         {
-            "llm-workbench" or ".net-csharp" => CellLanguage.CSharp,
+            ThisKernel or ".net-csharp" => CellLanguage.CSharp,
             ".net-fsharp" => "fsharp",
             ".net-powershell" => "pwsh",
             _ => null,

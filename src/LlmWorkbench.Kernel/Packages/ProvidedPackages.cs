@@ -5,12 +5,20 @@ namespace LlmWorkbench.Kernel.Packages;
 /// <summary>Packages that need not be restored, because what they bring is here already.</summary>
 internal static class ProvidedPackages
 {
+    // What brings the commands to .NET Interactive: a notebook for both begins with it.
+    private const string Extension = "LlmWorkbench.Interactive";
+
     /// <summary>Says why a package is not restored.</summary>
     /// <param name="request">The package.</param>
     /// <returns>One line; null when it must be restored.</returns>
     public static string? Note(PackageRequest request)
     {
         string name = request.Name;
+        if (name.Equals(Extension, StringComparison.OrdinalIgnoreCase))
+        {
+            return $"{Extension} is not loaded: this is LLM Workbench's own kernel, which has the commands already.";
+        }
+
         if (name.StartsWith("Microsoft.DotNet.Interactive", StringComparison.OrdinalIgnoreCase))
         {
             return $"{name} is not loaded: LLM Workbench has the display, input and formatting functions of .NET Interactive itself.";

@@ -17,9 +17,13 @@ public sealed record EngineChoice(string Name, string Folder, EngineReason Reaso
     /// <summary>The name of what something else in this process has loaded.</summary>
     public const string SharedName = "shared";
 
-    /// <summary>The engine that came with the build.</summary>
+    /// <summary>The engine that came with the build, or with the package.</summary>
     public static EngineChoice OfBuild { get; } =
-        new(DefaultName, Path.Combine(AppContext.BaseDirectory, "llama.cpp"), EngineReason.Default);
+        new(
+            DefaultName,
+            BuildLibraries.Find(AppContext.BaseDirectory, typeof(EngineChoice).Assembly.Location, BuildLibraries.Platform),
+            EngineReason.Default
+        );
 
     /// <summary>What is to be loaded: the environment variable's, else the user's choice, else packages with a graphics card's
     /// backend, else what came with the build.</summary>

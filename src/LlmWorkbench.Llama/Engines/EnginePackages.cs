@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace LlmWorkbench.Llama.Engines;
 
 /// <summary>
@@ -31,7 +29,7 @@ public static class EnginePackages
     {
         lock (s_gate)
         {
-            return Find(s_folders, RuntimeInformation.RuntimeIdentifier);
+            return Find(s_folders, BuildLibraries.Platform);
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class DatasetFinder
             $"The current user has no home folder to put datasets into: set {EvaluationCache.EnvironmentVariable} to a folder."
         );
 
-    private static string? OwnFolder =>
+    /// <summary>The same folder, whether it is there or not; <see langword="null"/> for a user without a home.</summary>
+    public static string? OwnFolder =>
         (
             Environment.GetEnvironmentVariable(EvaluationCache.EnvironmentVariable) is { Length: > 0 } folder and not "off"
                 ? folder

@@ -17,7 +17,9 @@ internal sealed class EvaluateMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        options.Argument("dataset", "A dataset's name (#!dataset lists them), or a JSONL file.", (o, name) => o with { Dataset = name });
+        options
+            .Argument("dataset", "A dataset's name (#!dataset lists them), or a JSONL file.", (o, name) => o with { Dataset = name })
+            .NamingDatasets();
         OptionSet<EvaluationOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Choice(
             "--normalization",

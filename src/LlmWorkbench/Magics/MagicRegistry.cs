@@ -11,9 +11,6 @@ namespace LlmWorkbench.Magics;
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a registry.")]
 public sealed class MagicRegistry
 {
-    // What fits into a cell; the process's own screen, if it has one, is not where the help is read.
-    private const int HelpWidth = 100;
-
     private ImmutableSortedDictionary<string, IMagic> _magics = ImmutableSortedDictionary.Create<string, IMagic>(
         StringComparer.OrdinalIgnoreCase
     );
@@ -70,7 +67,7 @@ public sealed class MagicRegistry
 
         IMagic magic = Find(words[0]) ?? throw UnknownMagic(words[0]);
         Command command = magic.CreateCommand(call);
-        command.Add(new HelpOption { Action = new HelpAction { MaxWidth = HelpWidth } });
+        MagicHelp.AddTo(command);
 
         ParseResult parsed = CommandWords.Parse(command, [.. words.Skip(1)]);
         if (parsed.Action is HelpAction)

@@ -15,6 +15,9 @@ public enum MagicValueKind
     /// <summary>A variable of the notebook.</summary>
     Variable,
 
+    /// <summary>A dataset at hand.</summary>
+    Dataset,
+
     /// <summary>A file or a folder.</summary>
     Path,
 

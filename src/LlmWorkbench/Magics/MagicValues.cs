@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using LlmWorkbench.Magics.Calls;
+using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Session;
 
 namespace LlmWorkbench.Magics;
@@ -20,6 +21,7 @@ public sealed class MagicValues(Workbench workbench, IVariables variables)
         ArgumentNullException.ThrowIfNull(typed);
         return option.Name switch
         {
+            _ when DatasetNames.Has(option) => Datasets(typed),
             "--model" => Models(),
             "--from" => variables.All.Select(variable => new MagicValue(variable.Name, MagicValueKind.Variable, variable.Type.Name)),
             _ => option.GetCompletions(ContextOf(typed)).Select(Word),
@@ -38,7 +40,20 @@ public sealed class MagicValues(Workbench workbench, IVariables variables)
         ArgumentNullException.ThrowIfNull(typed);
         return command.Name == "model" && before.Count == 1
             ? Models().Concat(Paths(typed))
-            : command.Arguments.SelectMany(argument => argument.GetCompletions(ContextOf(typed))).Select(Word);
+            : command.Arguments.SelectMany(argument =>
+                DatasetNames.Has(argument) ? Datasets(typed) : argument.GetCompletions(ContextOf(typed)).Select(Word)
+            );
+    }
+
+    // Several stand on a line with commas between.
+    private IEnumerable<MagicValue> Datasets(string typed)
+    {
+        string before = typed[..(typed.LastIndexOf(',') + 1)];
+        return workbench
+            .Datasets.Files()
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(name => new MagicValue(before + name, MagicValueKind.Dataset, "dataset"));
     }
 
     private IEnumerable<MagicValue> Models() =>

@@ -17,11 +17,13 @@ internal static class DatasetTextOption
     /// text.</exception>
     public static void AddDatasetText<T>(this OptionSet<T> options, Func<T, TextDataset, T> set)
     {
-        Argument<string?> text = options.Argument(
-            "text",
-            $"A dataset's name (#!dataset lists them), a file, or the text itself in quotes; without one {StandardDatasets.TextName}.",
-            (o, _) => o
-        );
+        Argument<string?> text = options
+            .Argument(
+                "text",
+                $"A dataset's name (#!dataset lists them), a file, or the text itself in quotes; without one {StandardDatasets.TextName}.",
+                (o, _) => o
+            )
+            .NamingDatasets();
         Option<string?> from = options.Word("--from", "variable", "Takes the text from this C# variable.", (o, _) => o).InNotebooksOnly();
         options.Bind((o, given) => set(o, Read(given.Value(text), given.Value(from), given)));
     }

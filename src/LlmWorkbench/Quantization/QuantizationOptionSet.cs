@@ -73,7 +73,7 @@ internal static class QuantizationOptionSet
             "An importance matrix: a file of #!imatrix or of llama-imatrix.",
             (o, _) => o
         );
-        Option<string?> text = options.Word("--calibration", help, calibration, (o, _) => o);
+        Option<string?> text = options.Word("--calibration", help, calibration, (o, _) => o).NamingDatasets();
         options.Bind(
             (o, given) =>
             {

@@ -2,6 +2,7 @@ using LlmWorkbench.Kernel.Execution;
 using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Notebooks;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Magics.Writing;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Magics.Calls;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.Kernel.Tests.Notebooks;
@@ -172,7 +173,7 @@ public sealed class IpynbTests
     }
 
     [Fact]
-    public void A_new_notebook_is_one_of_this_kernel_and_cells_in_other_languages_say_so()
+    public void A_new_notebook_is_one_of_this_kernel_and_its_cells_say_their_languages()
     {
         var notebook = new NotebookDocument
         {
@@ -182,8 +183,35 @@ public sealed class IpynbTests
         Assert.Contains("\"name\": \"llm-workbench\"", json);
         NotebookDocument read = IpynbReader.Read(json, "n");
         Assert.Equal(["csharp", "html", "markdown"], read.Cells.Select(cell => cell.Language));
-        Assert.Empty(read.Cells[0].Metadata);
         Assert.Equal(json, IpynbWriter.Write(read));
+    }
+
+    [Fact]
+    public void A_notebook_of_this_kernel_tells_Polyglot_Notebooks_the_kernel_of_each_cell()
+    {
+        string written = IpynbWriter.Write(
+            new NotebookDocument { Cells = [NotebookCell.Code("1"), NotebookCell.Code("<b>", "html"), NotebookCell.Markdown("x")] }
+        );
+        using var json = JsonDocument.Parse(written);
+        JsonElement info = json.RootElement.GetProperty("metadata").GetProperty("polyglot_notebook").GetProperty("kernelInfo");
+        Assert.Equal("csharp", info.GetProperty("defaultKernelName").GetString());
+        Assert.Equal("csharp", Assert.Single(info.GetProperty("items").EnumerateArray()).GetProperty("name").GetString());
+        JsonElement[] cells = [.. json.RootElement.GetProperty("cells").EnumerateArray().Select(cell => cell.GetProperty("metadata"))];
+        Assert.Equal(
+            ["csharp", "html"],
+            cells[..2].Select(metadata => metadata.GetProperty("polyglot_notebook").GetProperty("kernelName").GetString())
+        );
+        Assert.Empty(cells[2].EnumerateObject());
+    }
+
+    [Fact]
+    public void A_notebook_of_another_kernel_keeps_the_metadata_it_has()
+    {
+        const string Python = """
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "language": "python"}},
+             "cells": [{"cell_type": "code", "id": "a", "metadata": {}, "execution_count": null, "outputs": [], "source": "x"}]}
+            """;
+        Assert.DoesNotContain("polyglot", IpynbWriter.Write(IpynbReader.Read(Python, "n")));
     }
 
     [Theory]

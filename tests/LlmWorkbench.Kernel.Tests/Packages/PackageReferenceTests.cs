@@ -196,6 +196,20 @@ public sealed class PackageReferenceTests
         );
     }
 
+    [Theory]
+    [InlineData("#r \"nuget: LlmWorkbench.Interactive\"")]
+    [InlineData("#r \"nuget: LlmWorkbench.Interactive, *-*\"\n// What makes the commands known elsewhere.")]
+    [InlineData("#r \"nuget: llmworkbench.interactive, 0.0.1\"")]
+    public async Task The_line_that_loads_the_workbench_elsewhere_does_nothing_here(string cell)
+    {
+        const string Note =
+            "display: LlmWorkbench.Interactive is not loaded: this is LLM Workbench's own kernel, which has the commands already.";
+        using var feed = new LocalFeed();
+        using NotebookKernel kernel = feed.Kernel();
+        Assert.Equal([Note], await kernel.LinesAsync(cell));
+        Assert.Equal([Note, "result[2]: 2"], await kernel.LinesAsync(cell + "\n1 + 1"));
+    }
+
     [Fact]
     public async Task References_a_library_by_its_path()
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tests.Tables;

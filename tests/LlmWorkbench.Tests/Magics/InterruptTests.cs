@@ -1,4 +1,5 @@
 using LlmWorkbench.Magics;
+using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tests.Tables;
 

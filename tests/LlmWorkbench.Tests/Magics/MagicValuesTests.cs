@@ -1,4 +1,6 @@
+using System.CommandLine;
 using LlmWorkbench.Composition;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Session;
@@ -32,6 +34,24 @@ public sealed class MagicValuesTests : IDisposable
     {
         _variables.Set("story", "Once", typeof(string));
         Assert.Equal([new MagicValue("story", MagicValueKind.Variable, "String")], Of("tokens", "--from"));
+    }
+
+    [Fact]
+    public void Datasets_are_those_at_hand_also_after_a_comma()
+    {
+        File.WriteAllText(Path.Combine(_folder, "facts.jsonl"), "");
+        using var workbench = new Workbench(new ModelFolders([])) { Datasets = new DatasetFinder([_folder]) };
+        var values = new MagicValues(workbench, _variables);
+        Command quantization = MagicShape.Of(Magic("quantization"));
+        Option tasks = quantization.Options.Single(option => option.Name == "--tasks");
+        Assert.Equal(
+            [new("x,facts", MagicValueKind.Dataset, "dataset"), new("x,notes", MagicValueKind.Dataset, "dataset")],
+            values.Of(tasks, "x,n")
+        );
+        foreach (string name in (string[])["perplexity", "evaluate"])
+        {
+            Assert.Equal(["facts", "notes"], values.OfArgument(MagicShape.Of(Magic(name)), [name], "f").Select(value => value.Text));
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Tables;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Kernel.Language;
+using LlmWorkbench.Magics.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;

@@ -2,6 +2,7 @@ using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Scripting;
 

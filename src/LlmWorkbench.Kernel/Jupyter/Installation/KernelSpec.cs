@@ -17,6 +17,9 @@ public static partial class KernelSpec
     public const string DefaultName = "llm-workbench";
 
     private const string FileName = "kernel.json";
+
+    // The first word after the program.
+    private const string Verb = "jupyter";
     private const string DisplayName = "C# (LLM Workbench)";
 
     // By it our kernels are told from others.
@@ -85,6 +88,20 @@ public static partial class KernelSpec
     public static IReadOnlyList<string> InstalledIn(string kernels) =>
         Directory.Exists(kernels) ? [.. Directory.EnumerateDirectories(kernels).Where(IsOurs)] : [];
 
+    /// <summary>Which program a kernel starts.</summary>
+    /// <param name="folder">The kernel's own folder, as <see cref="Installed"/> names it.</param>
+    /// <returns>The first words of its command line; none where it says nothing that can be read.</returns>
+    public static IReadOnlyList<string> ProgramOf(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return
+            IsOurs(folder)
+            && JsonElement.Parse(File.ReadAllBytes(Path.Combine(folder, FileName))).TryGetProperty("argv", out JsonElement words)
+            && words.ValueKind == JsonValueKind.Array
+            ? [.. words.EnumerateArray().Select(word => word.ToString()).TakeWhile(word => word != Verb)]
+            : [];
+    }
+
     /// <summary>The command line that starts the program that runs now.</summary>
     /// <param name="assembly">The path of its main assembly.</param>
     /// <returns>The .NET host with the assembly, or the program alone when it is an executable of its own.</returns>
@@ -116,7 +133,7 @@ public static partial class KernelSpec
         {
             ["argv"] = new JsonArray([
                 .. program.Select(word => JsonValue.Create(word)),
-                "jupyter",
+                Verb,
                 "kernel",
                 "--connection-file",
                 "{connection_file}",

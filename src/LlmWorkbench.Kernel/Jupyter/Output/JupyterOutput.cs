@@ -65,7 +65,7 @@ internal sealed class JupyterOutput : ICellOutput, IDisposable
     public void Clear(bool wait) => Publish("clear_output", () => new JsonObject { ["wait"] = wait });
 
     /// <inheritdoc/>
-    public IProgress<WorkProgress> Progress(string title) => new JupyterProgress(this, title);
+    public IProgress<WorkProgress> Progress(string title) => new DisplayedProgress(this, title);
 
     /// <summary>Sends what was written until now.</summary>
     public void Flush() => _streams.Flush();

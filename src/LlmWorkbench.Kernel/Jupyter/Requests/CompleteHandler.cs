@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using LlmWorkbench.Kernel.Jupyter.Channels;
 using LlmWorkbench.Kernel.Jupyter.Protocol;
 using LlmWorkbench.Kernel.Language;
+using LlmWorkbench.Magics.Writing;
 
 namespace LlmWorkbench.Kernel.Jupyter.Requests;
 

@@ -21,23 +21,25 @@ internal static class MeasuredOnOptionSet
                         + "Of a JSONL file each document is read by itself.",
                     HelpName = "name|path",
                     DefaultValueFactory = _ => options.Defaults.Text,
-                },
+                }.NamingDatasets(),
                 (o, text) => o with { Text = text! }
             ),
-            options.Word(
-                "--tasks",
-                "names",
-                $"What is asked: names in datasets/ or paths, with commas between, or {None}; "
-                    + $"without it {string.Join(',', options.Defaults.Questions)}.",
-                (o, list) =>
-                    o with
-                    {
-                        Questions =
-                        [
-                            .. NameList.Read("--tasks", list).Where(name => !name.Equals(None, StringComparison.OrdinalIgnoreCase)),
-                        ],
-                    }
-            ),
+            options
+                .Word(
+                    "--tasks",
+                    "names",
+                    $"What is asked: names in datasets/ or paths, with commas between, or {None}; "
+                        + $"without it {string.Join(',', options.Defaults.Questions)}.",
+                    (o, list) =>
+                        o with
+                        {
+                            Questions =
+                            [
+                                .. NameList.Read("--tasks", list).Where(name => !name.Equals(None, StringComparison.OrdinalIgnoreCase)),
+                            ],
+                        }
+                )
+                .NamingDatasets(),
             options.OptionalNumber(
                 "--chunks",
                 "How many documents or chunks of the text are read at most.",

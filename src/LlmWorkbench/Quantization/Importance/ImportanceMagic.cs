@@ -20,12 +20,14 @@ internal sealed class ImportanceMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        options.Word(
-            "--calibration",
-            "text",
-            "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
-            (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) }
-        );
+        options
+            .Word(
+                "--calibration",
+                "text",
+                "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
+                (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) }
+            )
+            .NamingDatasets();
         options.Word(
             "--output",
             "file",

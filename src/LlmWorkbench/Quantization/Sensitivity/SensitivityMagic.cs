@@ -29,12 +29,14 @@ internal sealed class SensitivityMagic()
             (o, group) => o with { Group = group }
         );
         how.Flag("--mixed", "Gives each matrix what llama.cpp's mix gives it, instead of the type itself.", o => o with { Pure = false });
-        options.Word(
-            "--text",
-            "text",
-            "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
-            (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) }
-        );
+        options
+            .Word(
+                "--text",
+                "text",
+                "The text to read, a file or a dataset's name; without it the held-out text that the workbench ships.",
+                (o, name, call) => o with { Text = TextDataset.Read(name, call.Workbench.Datasets) }
+            )
+            .NamingDatasets();
         OptionSet<PerplexityOptions> reading = how.Part(o => o.Perplexity, (o, inner) => o with { Perplexity = inner });
         reading.OptionalNumber(
             "--chunks",

@@ -1,6 +1,7 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Tests.Support;
+using LlmWorkbench.Magics.Writing;
 
 namespace LlmWorkbench.Kernel.Tests.CSharp.Editing;
 

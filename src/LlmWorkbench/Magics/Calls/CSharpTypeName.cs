@@ -1,15 +1,16 @@
 using LlmWorkbench.Display.Values;
 
-namespace LlmWorkbench.Kernel.CSharp;
+namespace LlmWorkbench.Magics.Calls;
 
 /// <summary>Writes types as C# code names them.</summary>
-internal static class CSharpTypeName
+public static class CSharpTypeName
 {
     /// <summary>The name with which a cell can declare a variable of a type.</summary>
     /// <param name="type">Any type.</param>
     /// <returns>The name; for types that cells cannot see, that of the nearest base class that they can.</returns>
     public static string Of(Type type)
     {
+        ArgumentNullException.ThrowIfNull(type);
         while (!IsVisible(type))
         {
             type = type.BaseType ?? typeof(object);

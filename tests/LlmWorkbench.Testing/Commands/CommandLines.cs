@@ -1,7 +1,7 @@
-namespace LlmWorkbench.Tests.Tables;
+namespace LlmWorkbench.Testing.Commands;
 
 /// <summary>Every command of the workbench that leaves a result, in each of its forms; TEXT and QUESTIONS stand for files.</summary>
-internal static class CommandLines
+public static class CommandLines
 {
     private const string Words = "the cat, \"and\" <b>\nthe hat";
     private const string Two = " --model narrow --model second";

@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Runs;
 
-namespace LlmWorkbench.Kernel.Jupyter.Output;
+namespace LlmWorkbench.Display;
 
 /// <summary>A progress bar below the cell. It comes up only when the work takes a while, and goes away when it is done.</summary>
-/// <param name="output">The cell's output.</param>
+/// <param name="output">Where the bar is shown: an output whose places can be written again.</param>
 /// <param name="title">What the work is.</param>
-internal sealed class JupyterProgress(JupyterOutput output, string title) : IProgress<WorkProgress>
+public sealed class DisplayedProgress(IOutput output, string title) : IProgress<WorkProgress>
 {
     private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(100);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace LlmWorkbench.Kernel.Language;
+namespace LlmWorkbench.Magics.Writing;
 
 /// <summary>What could stand in the place of a piece of a cell.</summary>
 /// <param name="Start">Where the piece that a candidate replaces begins, in UTF-16 code units.</param>

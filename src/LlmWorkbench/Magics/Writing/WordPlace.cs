@@ -1,7 +1,7 @@
-namespace LlmWorkbench.Kernel.Language;
+namespace LlmWorkbench.Magics.Writing;
 
-/// <summary>The lines of a cell that begin with <c>#!</c>, while they are being written.</summary>
-internal static class CommandLine
+/// <summary>Where in a cell the word is that is being written.</summary>
+internal static class WordPlace
 {
     /// <summary>Where the line with a position begins.</summary>
     public static int StartOfLine(string cell, int position) => position == 0 ? 0 : cell.LastIndexOf('\n', position - 1) + 1;
