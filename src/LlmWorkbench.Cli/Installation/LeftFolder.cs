@@ -56,6 +56,6 @@ internal sealed record LeftFolder(string Path, string What, bool IsDownload)
         KernelSpec
             .Installed()
             .Where(folder =>
-                KernelSpec.ProgramOf(folder) is var starts && (starts.SequenceEqual(program) || !File.Exists(starts.LastOrDefault()))
+                KernelSpec.ProgramOf(folder) is var starts && (starts.SequenceEqual(program) || !File.Exists(starts is [.., var last] ? last : null))
             );
 }
