@@ -80,8 +80,7 @@ internal sealed record JupyterProgram(string Path)
         }
     }
 
-    private static bool HasScreen =>
-        s_screens.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+    private static bool HasScreen => s_screens.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
 
     // The one that its first line names, where it is a script.
     private string Python()

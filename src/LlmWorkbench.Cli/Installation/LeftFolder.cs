@@ -56,6 +56,8 @@ internal sealed record LeftFolder(string Path, string What, bool IsDownload)
         KernelSpec
             .Installed()
             .Where(folder =>
-                KernelSpec.ProgramOf(folder) is var starts && (starts.SequenceEqual(program) || !File.Exists(starts is [.., var last] ? last : null))
-            );
+            {
+                IReadOnlyList<string> starts = KernelSpec.ProgramOf(folder);
+                return starts.SequenceEqual(program) || (starts is [.., var file] && !File.Exists(file));
+            });
 }

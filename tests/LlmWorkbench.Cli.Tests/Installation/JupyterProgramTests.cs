@@ -16,7 +16,8 @@ public sealed class JupyterProgramTests : IDisposable
         string jupyter = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "bin")).FullName, "jupyter-lab");
         await File.WriteAllTextAsync(
             jupyter,
-            "#!/bin/sh\necho \"arguments: $*\"\necho \"path: $JUPYTER_PATH\"\ncat \"${JUPYTER_PATH%%:*}/kernels/llm-workbench/kernel.json\"\nexit 3\n",
+            "#!/bin/sh\necho \"arguments: $*\"\necho \"path: $JUPYTER_PATH\"\n"
+                + "cat \"${JUPYTER_PATH%%:*}/kernels/llm-workbench/kernel.json\"\nexit 3\n",
             TestContext.Current.CancellationToken
         );
         File.SetUnixFileMode(jupyter, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -36,8 +36,8 @@ internal sealed class ModelsMagic()
                 break;
             default:
                 throw new WorkbenchException(
-                    "#!models alone lists what is at hand; #!models get NAME --url ADDRESS --sha256 HASH fetches a model: its address and its "
-                        + "SHA-256 stand where it is published."
+                    "#!models alone lists what is at hand; #!models get NAME --url ADDRESS --sha256 HASH fetches a model: its address and "
+                        + "its SHA-256 stand where it is published."
                 );
         }
 
