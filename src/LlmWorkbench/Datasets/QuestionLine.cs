@@ -9,7 +9,8 @@ namespace LlmWorkbench.Datasets;
 /// <c>context</c>, <c>choices</c> (a list) and <c>answer</c> (the place of the right one, from 0) are multiple choice;
 /// <c>context</c> and <c>answer</c> (a text) are a cloze;
 /// <c>prompt</c> and <c>answer</c> (a text, or a list of texts that are right) are an open question;
-/// <c>kind</c> and <c>wording</c> may be added to each, and other fields of a short text or a number, by which results can be grouped. A line of HellaSwag's own files (<c>ctx_a</c>, <c>ctx_b</c>, <c>activity_label</c>,
+/// <c>kind</c> and <c>wording</c> may be added to each, and other fields of a short text or a number,
+/// by which results can be grouped. A line of HellaSwag's own files (<c>ctx_a</c>, <c>ctx_b</c>, <c>activity_label</c>,
 /// <c>endings</c>, <c>label</c>) is multiple choice.
 /// </summary>
 public static partial class QuestionLine

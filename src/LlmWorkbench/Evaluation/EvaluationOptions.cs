@@ -16,8 +16,8 @@ public sealed record EvaluationOptions
     /// <summary>How many questions are asked at most, the first of the file; <see langword="null"/> is all.</summary>
     public int? MaxQuestions { get; init; }
 
-    /// <summary>The field of the questions by which results are shown (<see cref="EvaluationResult.By"/>); <see langword="null"/> for kind and
-    /// wording.</summary>
+    /// <summary>The field of the questions by which results are shown (<see cref="EvaluationResult.By"/>); <see langword="null"/> for kind
+    /// and wording.</summary>
     public string? By { get; init; }
 
     /// <summary>Threads, cache types and flash attention; the length is how many tokens of all questions are read together.</summary>

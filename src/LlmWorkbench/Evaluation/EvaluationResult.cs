@@ -42,8 +42,8 @@ public sealed record EvaluationResult(
     /// <summary>Accuracy by wording; questions without one are left out.</summary>
     public IReadOnlyDictionary<string, Proportion> ByWording => GroupedBy(a => a.Wording);
 
-    /// <summary>Accuracy by a field of the questions, such as <c>frequency</c>: groups of numbers and of ranges (<c>2-3</c>) in their order,
-    /// others in the order of the questions. Questions without the field are left out.</summary>
+    /// <summary>Accuracy by a field of the questions, such as <c>frequency</c>: groups of numbers and of ranges (<c>2-3</c>) in their
+    /// order, others in the order of the questions. Questions without the field are left out.</summary>
     /// <param name="field">The field's name: <c>kind</c>, <c>wording</c>, or one of <see cref="Answer.Labels"/>.</param>
     /// <returns>The groups, the first one first.</returns>
     /// <exception cref="WorkbenchException">No question has the field.</exception>
