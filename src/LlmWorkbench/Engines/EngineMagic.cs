@@ -1,6 +1,7 @@
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Engines;
@@ -39,8 +40,10 @@ internal sealed class EngineMagic()
     private static IEnumerable<string> Backends => EnginePin.All.Select(pin => pin.Backend).Distinct();
 
     /// <inheritdoc/>
-    protected override object Run(MagicRun<Choice> run) =>
-        run.Options switch
+    protected override object Run(MagicRun<Choice> run)
+    {
+        TypographicSign.Refuse(run.Options.Verb);
+        return run.Options switch
         {
             { Verb: null or "list", Name: null } => EngineCatalogue.Of(EngineStore.OfUser()),
             { Verb: "install", Name: { } release, Backend: var backend } => Install(EnginePin.Find(release, backend), run),
@@ -51,6 +54,7 @@ internal sealed class EngineMagic()
                     + "#!engine remove NAME deletes one."
             ),
         };
+    }
 
     private static EngineCatalogue Install(EnginePin pin, MagicRun<Choice> run)
     {

@@ -89,7 +89,8 @@ public class DocumentsTests(TinyModelFixture fixture)
     [Fact]
     public void A_model_with_a_running_state_reads_each_document_as_if_it_were_the_only_one()
     {
-        string path = TinyMamba.Write(Path.Combine(fixture.Folder, $"{Guid.NewGuid():N}.gguf"));
+        // Not among the fixture's models, which other tests list.
+        string path = TinyMamba.Write(Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.gguf"));
         using var model = new LlmWorkbench.Models.LoadedModel("mamba", LlmWorkbench.Llama.Models.LlamaModel.Load(path));
         PerplexityResult together = model.Perplexity(s_documents, MeasuredText.Options(64), run: Cancellation);
 
@@ -104,6 +105,7 @@ public class DocumentsTests(TinyModelFixture fixture)
         DivergenceResult itself = model.Divergence(model, s_documents, MeasuredText.Options(64), run: Cancellation);
         Assert.Equal(together.NegativeLogLikelihoods, itself.Tokens.Select(token => token.ReferenceNats), s_near);
         Assert.All(itself.Tokens, token => Assert.Equal(0, token.Nats, 12));
+        File.Delete(path);
     }
 
     [Fact]

@@ -145,7 +145,7 @@ public sealed partial class CalibrationTests : IDisposable
 
         // Where the session has none, the sentence says so instead of taking another's.
         Assert.StartsWith(
-            "There is no dataset «facts»",
+            "There is no dataset «people»",
             Assert.Throws<WorkbenchException>(() => _model.QuantizationSweep(null, null, sweep)).Message,
             StringComparison.Ordinal
         );

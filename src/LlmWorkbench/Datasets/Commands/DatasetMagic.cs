@@ -3,6 +3,7 @@ using LlmWorkbench.Datasets.Download;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
@@ -30,6 +31,7 @@ internal sealed class DatasetMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
+        TypographicSign.Refuse(run.Options.Verb);
         switch (run.Options)
         {
             case { Verb: null, Address: null, Hash: null }:

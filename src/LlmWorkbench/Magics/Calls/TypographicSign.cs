@@ -20,8 +20,7 @@ internal static partial class TypographicSign
         string[] words = [.. parsed.Tokens.Select(token => token.Value).Where(word => !CommandWords.IsText(command, word))];
         if (words.FirstOrDefault(word => DashPattern().IsMatch(word)) is { } dashed)
         {
-            string name = DashPattern().Match(dashed).Groups["name"].Value;
-            return $"{VisibleText.Phrase(dashed)} begins with a typographic dash: options begin with two hyphens, as in --{name}.";
+            return Dashed(dashed);
         }
 
         // What is whole between two of them was one word in straight quotes, and means them.
@@ -29,6 +28,17 @@ internal static partial class TypographicSign
             ? $"{VisibleText.Phrase(opened)} begins with a typographic quote, which is a letter here: put the text between straight "
                 + "quotes, \" or '."
             : null;
+    }
+
+    /// <summary>Refuses a word in the place of a verb that was meant as an option.</summary>
+    /// <param name="word">The word, or <see langword="null"/>.</param>
+    /// <exception cref="WorkbenchException">It begins with a typographic dash.</exception>
+    public static void Refuse(string? word)
+    {
+        if (word is not null && DashPattern().IsMatch(word))
+        {
+            throw new WorkbenchException(Dashed(word));
+        }
     }
 
     /// <summary>What is added to the sentence on a straight quote that is never closed.</summary>
@@ -39,6 +49,10 @@ internal static partial class TypographicSign
         int place = line.AsSpan().IndexOfAny(Closing);
         return place < 0 ? "" : $" ({line[place]} is a typographic quote, which does not close it)";
     }
+
+    private static string Dashed(string word) =>
+        $"{VisibleText.Phrase(word)} begins with a typographic dash: options begin with two hyphens, as in "
+        + $"--{DashPattern().Match(word).Groups["name"].Value}.";
 
     private static bool IsOpened(string word) =>
         Opening.Contains(word[..Math.Min(1, word.Length)], StringComparison.Ordinal)

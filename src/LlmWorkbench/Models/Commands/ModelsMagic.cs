@@ -2,6 +2,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Datasets.Download;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
@@ -27,6 +28,7 @@ internal sealed class ModelsMagic()
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run)
     {
+        TypographicSign.Refuse(run.Options.Verb);
         switch (run.Options)
         {
             case { Verb: null, Address: null, Hash: null }:

@@ -207,7 +207,7 @@ public sealed class DatasetDownloadTests : IDisposable
                 await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer), Cancellation);
             }
         }
-        catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException or IOException)
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or InvalidOperationException or IOException)
         {
             // The test has ended.
         }

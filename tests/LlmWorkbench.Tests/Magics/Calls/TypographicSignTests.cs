@@ -18,6 +18,8 @@ public sealed class TypographicSignTests(TinyModelFixture fixture)
     [InlineData("logits \"the cat\" –-top 2", "–-top begins with a typographic dash: options begin with two hyphens, as in --top.")]
     [InlineData("logits \"the cat\" —top 2", "—top begins with a typographic dash: options begin with two hyphens, as in --top.")]
     [InlineData("logits \"the cat\" -–top=2", "-–top=2 begins with a typographic dash: options begin with two hyphens, as in --top.")]
+    [InlineData("dataset –help", "–help begins with a typographic dash: options begin with two hyphens, as in --help.")]
+    [InlineData("engine —help", "—help begins with a typographic dash: options begin with two hyphens, as in --help.")]
     [InlineData("models —help", "—help begins with a typographic dash: options begin with two hyphens, as in --help.")]
     [InlineData(
         "generate \"Once upon”",
