@@ -6,7 +6,7 @@ using LlmWorkbench.Models;
 namespace LlmWorkbench.Samples;
 
 /// <summary>Reads the form, and answers with the attention of its text. Nothing is kept between two requests.</summary>
-internal sealed class AttentionForm(LoadedModel model)
+internal sealed class AttentionForm(LoadedModel model) : IDisposable
 {
     private const string Field = "text";
     private const int MaxLength = 300;
@@ -14,6 +14,8 @@ internal sealed class AttentionForm(LoadedModel model)
 
     // A model's context computes one text at a time.
     private readonly SemaphoreSlim _turn = new(1);
+
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>The form alone.</summary>
     public static IResult Empty() => Page.Of("", "", 200);

@@ -1,4 +1,3 @@
-using LlmWorkbench;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
@@ -37,7 +36,7 @@ using (model)
             return next(context);
         }
     );
-    var attention = new AttentionForm(model);
+    using var attention = new AttentionForm(model);
 
     app.MapGet("/", () => AttentionForm.Empty());
     app.MapPost("/", attention.AnswerAsync);

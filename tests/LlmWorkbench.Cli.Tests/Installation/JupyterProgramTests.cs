@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace LlmWorkbench.Cli.Tests.Installation;
 
 /// <summary>«jupyter open» with a program in Jupyter's place, which says how it was started.</summary>
+[UnsupportedOSPlatform("windows")]
 [StartsProcesses]
 public sealed class JupyterProgramTests : IDisposable
 {

@@ -111,7 +111,7 @@ public sealed partial class PackageContentTests
         ];
 
         Assert.Contains("Markdig", libraries);
-        Assert.Empty(libraries.Where(library => !notices.Contains($"\n{library}: ", StringComparison.Ordinal)));
+        Assert.All(libraries, library => Assert.Contains($"\n{library}: ", notices, StringComparison.Ordinal));
         Assert.Contains("2023-2026 The ggml authors", await Packed.ReadAsync(package, $"{ToolFolder}llama.cpp/LICENSE.txt"));
     }
 
