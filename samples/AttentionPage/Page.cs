@@ -8,7 +8,8 @@ internal static class Page
     /// <summary>What the page may do (HTTP's Content-Security-Policy): nothing is fetched, the view's script and styles stand in
     /// it.</summary>
     public const string Policy =
-        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+        + "form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>The form, and a sentence below it.</summary>
     public static IResult Sentence(string text, string sentence, int status) =>

@@ -14,6 +14,7 @@ public sealed class PublicApiTests
     [InlineData("LlmWorkbench")]
     [InlineData("LlmWorkbench.LLamaSharp")]
     [InlineData("LlmWorkbench.Kernel")]
+    [InlineData("llm-workbench-train")]
     public void The_public_types_and_members_are_those_that_were_approved(string project)
     {
         string api = Assembly

@@ -118,6 +118,8 @@ public sealed class CommandLineTests : IDisposable
             .. WorkbenchTopics.CreateRegistry().Magics.All.Select(magic => magic.Name).Except(["lsmagic", "model"]),
             "run",
             "jupyter",
+            "notebooks",
+            "uninstall",
         ];
         foreach (string verb in verbs)
         {

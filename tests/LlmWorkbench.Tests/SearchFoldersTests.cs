@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Models;
 using LlmWorkbench.Session;
@@ -36,6 +37,27 @@ public sealed class SearchFoldersTests : IDisposable
         finally
         {
             Environment.SetEnvironmentVariable(variable, before);
+        }
+    }
+
+    // .NET Interactive loads the extension from where NuGet has its package, with a model beside it.
+    [Fact]
+    public void What_lies_beside_an_assembly_of_the_workbench_is_found_last()
+    {
+        string package = Folder("package");
+        string assembly = Path.Combine(package, "LlmWorkbench.Gguf.dll");
+        File.Copy(typeof(LlmWorkbench.Gguf.GgufMetadata).Assembly.Location, assembly);
+        string models = Folder("package/models");
+        Assert.DoesNotContain(models, ModelFolders.Default(_root).Existing);
+        var context = new AssemblyLoadContext("package", isCollectible: true);
+        try
+        {
+            context.LoadFromAssemblyPath(assembly);
+            Assert.Contains(models, ModelFolders.Default(_root).Existing);
+        }
+        finally
+        {
+            context.Unload();
         }
     }
 

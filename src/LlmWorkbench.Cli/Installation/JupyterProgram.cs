@@ -8,6 +8,7 @@ namespace LlmWorkbench.Cli.Installation;
 internal sealed record JupyterProgram(string Path)
 {
     private static readonly string[] s_names = ["jupyter-lab", "jupyter-notebook"];
+    private static readonly string[] s_screens = ["DISPLAY", "WAYLAND_DISPLAY"];
 
     /// <summary>Finds it on the path.</summary>
     /// <param name="folders">The folders of the path, the first searched first.</param>
@@ -79,8 +80,7 @@ internal sealed record JupyterProgram(string Path)
         }
     }
 
-    private static bool HasScreen =>
-        new[] { "DISPLAY", "WAYLAND_DISPLAY" }.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
+    private static bool HasScreen => s_screens.Any(name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
 
     // The one that its first line names, where it is a script.
     private string Python()

@@ -23,6 +23,7 @@ internal sealed record LeftFolder(string Path, string What, bool IsDownload)
                 Of(EvaluationCache.Default?.Folder, "measurements that were kept", false),
                 Of(QuantizedFileCache.Default?.Folder, "quantized copies of models", false),
                 Of(Data("packages"), "lists of the packages of notebooks", false),
+                Of(ModelFolders.OwnFolder, "models that were fetched", true),
                 Of(EngineStore.OfUser()?.Folder, "engines that were fetched", true),
                 Of(DatasetFinder.OwnFolder, "datasets that were fetched", true),
             }.OfType<LeftFolder>(),
@@ -55,6 +56,8 @@ internal sealed record LeftFolder(string Path, string What, bool IsDownload)
         KernelSpec
             .Installed()
             .Where(folder =>
-                KernelSpec.ProgramOf(folder) is var starts && (starts.SequenceEqual(program) || !File.Exists(starts.LastOrDefault()))
-            );
+            {
+                IReadOnlyList<string> starts = KernelSpec.ProgramOf(folder);
+                return starts.SequenceEqual(program) || (starts is [.., var file] && !File.Exists(file));
+            });
 }

@@ -1,3 +1,5 @@
+using LlmWorkbench.Llama.Engines;
+
 namespace LlmWorkbench.Models;
 
 /// <summary>Where model files are looked for.</summary>
@@ -13,6 +15,17 @@ public sealed class ModelFolders
     /// <param name="folders">Folders, the first searched first; they need not exist.</param>
     public ModelFolders(IEnumerable<string> folders) => _folders = [.. folders.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Where <c>#!models get</c> puts what it fetches: <c>llm-workbench/models</c> among the user's data, beside the engines
+    /// (<see cref="EngineStore.OfUser"/>).</summary>
+    /// <exception cref="WorkbenchException">The user has no home folder.</exception>
+    public static string DownloadFolder =>
+        OwnFolder
+        ?? throw new WorkbenchException("The current user has no home folder to put models into: set HOME or XDG_DATA_HOME to a folder.");
+
+    /// <summary>The same folder, whether it is there or not; <see langword="null"/> for a user without a home.</summary>
+    public static string? OwnFolder =>
+        EngineStore.OfUser() is { } engines ? Path.Combine(Path.GetDirectoryName(engines.Folder)!, FolderName) : null;
+
     /// <summary>The folders that exist.</summary>
     public IReadOnlyList<string> Existing => [.. _folders.Where(Directory.Exists)];
 
@@ -21,12 +34,12 @@ public sealed class ModelFolders
 
     /// <summary>
     /// The usual folders: those of the environment variable, then <c>models</c> in the working folder and in each folder
-    /// above it, then <c>models</c> beside the program and in each folder above that.
+    /// above it, then <c>models</c> beside the program and in each folder above that, then <see cref="DownloadFolder"/>.
     /// </summary>
     /// <param name="workingFolder">Where to begin; <see langword="null"/> for the process's own.</param>
     /// <returns>The folders.</returns>
     public static ModelFolders Default(string? workingFolder = null) =>
-        new(SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder));
+        new([.. SearchFolders.Of(FolderName, EnvironmentVariable, workingFolder), .. OwnFolder is { } own ? new[] { own } : []]);
 
     /// <summary>All GGUF files in the folders; of two with the same name the first found.</summary>
     /// <returns>Full paths, ordered by name.</returns>

@@ -4,7 +4,8 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 
 namespace LlmWorkbench.EndToEnd.Tests.Packages;
 
-/// <summary>The packages of this checkout, made once for all tests: those of the libraries, and the tool for the platform at hand.</summary>
+/// <summary>The packages of this checkout, made once for all tests: those of the libraries, and the tool for one
+/// platform.</summary>
 public static class Packed
 {
     private static readonly Lazy<Task<string>> s_folder = new(PackAsync);

@@ -46,7 +46,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
 
     private static readonly Dictionary<string, string> s_notInterrupted = new()
     {
-        ["models"] = "lists files",
+        ["models"] = "a download goes on where it was: DatasetDownloadTests",
         ["model"] = "a model is loaded or not",
         ["device"] = "reads what is there",
         ["engine"] = "an engine is whole or not there: EngineInstallationTests",
