@@ -1,6 +1,5 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Output;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;

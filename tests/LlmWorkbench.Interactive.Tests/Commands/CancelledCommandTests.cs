@@ -1,4 +1,3 @@
-using LlmWorkbench.Generation;
 using LlmWorkbench.Interactive.Tests.Support;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;

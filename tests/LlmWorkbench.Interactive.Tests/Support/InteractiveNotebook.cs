@@ -5,7 +5,6 @@ using LlmWorkbench.Testing.Commands;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
-using Microsoft.DotNet.Interactive.Events;
 
 namespace LlmWorkbench.Interactive.Tests.Support;
 

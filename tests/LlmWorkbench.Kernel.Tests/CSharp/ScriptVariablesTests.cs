@@ -1,4 +1,3 @@
-using LlmWorkbench.Kernel.CSharp;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Magics.Calls;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Magics.Writing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

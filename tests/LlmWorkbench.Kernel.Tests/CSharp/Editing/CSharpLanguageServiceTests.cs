@@ -1,5 +1,4 @@
 using LlmWorkbench.Display;
-using LlmWorkbench.Kernel.Language;
 using LlmWorkbench.Kernel.Tests.Support;
 using LlmWorkbench.Magics.Writing;
 
