@@ -83,9 +83,7 @@ public sealed class AnswerGroupsTests(TinyModelFixture fixture)
             await call.FailureOf($"evaluate {file} --by size"),
             StringComparison.Ordinal
         );
-        EvaluationComparison both = await call.ResultOf<EvaluationComparison>(
-            $"evaluate {file} --by exposures --model tiny --model other"
-        );
+        EvaluationComparison both = await call.ResultOf<EvaluationComparison>($"evaluate {file} --by exposures --model tiny --model other");
         Assert.Equal(8, both.Results[1].By("exposures").Count);
         Assert.Contains("exposures", call.Text, StringComparison.Ordinal);
         fixture.Workbench.Models.Unload("other");
