@@ -4,8 +4,8 @@ using LlmWorkbench.Training.Writing;
 namespace LlmWorkbench.Training.FineTuning;
 
 /// <summary>
-/// The examples that teach the instruction format: questions about facts that the base model knows, people as often as training spoke of them, each answered with a sentence, or,
-/// where the instruction asks for it, with a word. No fact is asked in its held-out wording.
+/// The examples that teach the instruction format: questions about facts that the base model knows, people as often as training spoke of
+/// them, each answered with a sentence, or, where the instruction asks for it, with a word. No fact is asked in its held-out wording.
 /// </summary>
 public sealed class InstructionSet
 {
