@@ -1,6 +1,5 @@
 using System.Globalization;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Wording;
 

@@ -1,5 +1,4 @@
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Tests.Support;
 

@@ -1,5 +1,4 @@
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Wording;
 using Plotly.NET;
