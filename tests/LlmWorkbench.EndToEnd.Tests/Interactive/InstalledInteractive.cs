@@ -52,7 +52,6 @@ public sealed class InstalledInteractive : IAsyncLifetime
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["LLM_WORKBENCH_LLAMA"] = "";
         return new InteractiveProcess(start);
     }
 

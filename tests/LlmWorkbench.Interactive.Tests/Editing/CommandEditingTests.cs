@@ -37,8 +37,8 @@ public sealed class CommandEditingTests(NotebookFixture fixture) : IClassFixture
     {
         Assert.Equal(["held-out"], (await CompleteAsync("#!perplexity h|")).Completions.Select(item => item.InsertText));
         Assert.Equal(
-            ["facts,arithmetic"],
-            (await CompleteAsync("#!quantization --tasks facts,a|")).Completions.Select(item => item.InsertText)
+            ["people,nobody"],
+            (await CompleteAsync("#!quantization --tasks people,n|")).Completions.Select(item => item.InsertText)
         );
         Assert.Equal(
             "How many tokens are listed.",
