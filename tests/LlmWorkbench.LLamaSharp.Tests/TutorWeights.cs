@@ -12,10 +12,10 @@ internal static class TutorWeights
     static TutorWeights() => NativeLogConfig.llama_log_set((_, _) => { });
 
     /// <summary>The file.</summary>
-    public static string ModelPath { get; } = Path.Combine(RepositoryFolder.Path, "models", "tutor-f16.gguf");
+    public static string ModelPath { get; } = Path.Combine(RepositoryFolder.Path, "models", "tutor-mini-f16.gguf");
 
     /// <summary>A file of the same architecture with other weights.</summary>
-    public static string OtherPath { get; } = Path.Combine(RepositoryFolder.Path, "models", "tutor-mini-f16.gguf");
+    public static string OtherPath { get; } = Path.Combine(RepositoryFolder.Path, "models", "tutor-f16.gguf");
 
     /// <summary>What it is loaded with.</summary>
     public static ModelParams Parameters(string? path = null) =>

@@ -126,7 +126,7 @@ public sealed class WorkbenchWeightsTests
 
         Assert.Equal(weights.NativeHandle.DangerousGetHandle(), one.Engine.Handle.DangerousGetHandle());
         Assert.Equal(weights.NativeHandle.DangerousGetHandle(), other.Engine.Handle.DangerousGetHandle());
-        Assert.Equal(("tutor-f16", "other", 64), (one.Name, other.Name, other.Context.Length));
+        Assert.Equal(("tutor-mini-f16", "other", 64), (one.Name, other.Name, other.Context.Length));
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class WorkbenchWeightsTests
         LlamaException refused = Assert.Throws<LlamaException>(() => weights.ForWorkbench(TutorWeights.OtherPath));
 
         Assert.StartsWith(
-            "tutor-mini-f16.gguf is not the file that these weights were loaded from: they are ",
+            "tutor-f16.gguf is not the file that these weights were loaded from: they are ",
             refused.Message,
             StringComparison.Ordinal
         );

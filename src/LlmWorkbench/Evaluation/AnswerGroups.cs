@@ -31,22 +31,28 @@ internal static class AnswerGroups
 
     /// <summary>Refuses a field that no question has, before the questions are asked.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="dataset">The questions.</param>
+    /// <param name="datasets">The questions.</param>
     /// <exception cref="WorkbenchException">None has it; the message names those that there are.</exception>
-    public static void Require(string field, QuestionDataset dataset)
+    public static void Require(string field, params IReadOnlyList<QuestionDataset> datasets)
     {
-        string[] fields = [.. dataset.Questions.SelectMany(question => question.Fields).Distinct().Order(StringComparer.Ordinal)];
-        if (!fields.Contains(field, StringComparer.Ordinal))
+        string[] fields =
+        [
+            .. datasets
+                .SelectMany(dataset => dataset.Questions)
+                .SelectMany(question => question.Fields)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
+        if (fields.Contains(field, StringComparer.Ordinal))
         {
-            throw new WorkbenchException(
-                $"No question of {VisibleText.Phrase(dataset.Name)} has a field {VisibleText.Phrase(field)}"
-                    + (
-                        fields.Length == 0
-                            ? ", and no other to group by."
-                            : $": group by {Sentences.Or(fields.Select(VisibleText.Phrase))}."
-                    )
-            );
+            return;
         }
+
+        string whose = datasets.Count == 0 ? "" : $" of {Sentences.Or(datasets.Select(dataset => VisibleText.Phrase(dataset.Name)))}";
+        throw new WorkbenchException(
+            $"No question{whose} has a field {VisibleText.Phrase(field)}"
+                + (fields.Length == 0 ? ", and no other to group by." : $": group by {Sentences.Or(fields.Select(VisibleText.Phrase))}.")
+        );
     }
 
     // Where a number or a range begins: 16 of 16-31, 128 of 128+.

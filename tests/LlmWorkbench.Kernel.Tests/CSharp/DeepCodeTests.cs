@@ -63,14 +63,11 @@ public sealed class DeepCodeTests
         using NotebookKernel kernel = Run.Kernel();
         string member = code + "\nConsole.Wri",
             argument = code + "\nMath.Max(1, ";
-        foreach (
-            (string asked, int position) in ((string, int)[])[(code, code.Length / 2), (member, member.Length), (argument, argument.Length)]
-        )
-        {
-            await kernel.Language.CompleteAsync(asked, position, TestContext.Current.CancellationToken);
-            await kernel.Language.InspectAsync(asked, position, cancellation: TestContext.Current.CancellationToken);
-        }
-
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await kernel.Language.CompleteAsync(code, code.Length / 2, cancellation);
+        await kernel.Language.InspectAsync(code, code.Length / 2, cancellation: cancellation);
+        await kernel.Language.CompleteAsync(member, member.Length, cancellation);
+        await kernel.Language.InspectAsync(argument, argument.Length, cancellation: cancellation);
         Assert.True(Enum.IsDefined(kernel.Completeness(code).Status));
     }
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Datasets;
+using LlmWorkbench.Evaluation;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
 using LlmWorkbench.Quantization.Importance;
@@ -47,6 +48,11 @@ public static class QuantizationSweepExperiment
         options ??= new QuantizationSweepOptions();
         text ??= StandardDatasets.Text(model.Datasets);
         questions ??= [.. StandardDatasets.Questions(model.Datasets).Select(q => options.MaxQuestions is { } most ? q.Spread(most) : q)];
+        if (options.By is { } field)
+        {
+            AnswerGroups.Require(field, questions);
+        }
+
         if (options is { Importance: null, Calibration: { } calibration })
         {
             RunContext whole = run;

@@ -93,6 +93,10 @@ public sealed class QuantizationMagicTests : IDisposable
     public async Task Bad_options_are_one_sentence()
     {
         using Call call = _fixture.NewCall();
+        Assert.Equal(
+            "No question of riddles has a field size, and no other to group by.",
+            await call.FailureOf($"quantization --types Q8_0 --text {_text} --tasks {_questions} --by size")
+        );
         Assert.Contains("Q9_0", await call.FailureOf("quantization --types Q8_0,Q9_0"), StringComparison.Ordinal);
         Assert.Equal(
             "A cache cannot have the type Q7: use F32, F16, BF16, Q8_0, Q5_1, Q5_0, Q4_1, Q4_0 or IQ4_NL.",
