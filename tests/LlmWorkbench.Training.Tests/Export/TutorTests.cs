@@ -78,10 +78,11 @@ public sealed class TutorTests
             Continue(model, "One day, Nora the owl went to the forest. She had lost her red kite. \"I cannot find my", 2)
         );
         Assert.Equal(
-            " Nora",
+            " Ben",
             Continue(
                 model,
-                "One day, Nora the owl went to the forest. She met Ben the frog. \"Hello, Nora,\" said Ben. \"Hello, Ben,\" said",
+                "Once upon a time, Nora the owl was at the forest. There she found a red kite. Soon she met Ben the frog, who was sad. "
+                    + "Nora thought for a moment and gave",
                 1
             )
         );

@@ -86,7 +86,7 @@ public sealed class TransformerNetworkTests
         using TransformerNetwork network = Tiny.Network();
 
         Assert.Equal(Tiny.Shape.ParameterCount, network.WeightNames.Sum(name => network.Weight(name).numel()));
-        Assert.Equal(3_672_320, new ModelShape().ParameterCount);
+        Assert.Equal(4_196_608, new ModelShape().ParameterCount);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class TrainingOptionsTests
             },
             {
                 new TrainingOptions { People = 2001 },
-                "People is 2001; it may be 1 to 2000."
+                "People is 2001; it may be 2 to 2000."
             },
             {
                 new TrainingOptions { LearningRate = 0 },

@@ -19,7 +19,7 @@ public sealed class ChatFormatTests
     {
         CorpusDocument[] chats = new CurriculumCorpus(3)
             .Training()
-            .Take(500)
+            .Take(2000)
             .Where(document => document.Kind == DocumentKind.Chat)
             .ToArray();
 
