@@ -23,7 +23,9 @@ public sealed class CurriculumCorpus
     /// <summary>The number of the first held-out document.</summary>
     public const long FirstHeldOut = 1L << 40;
 
+    // From how many documents a vocabulary is learned, at most and for each of its tokens.
     private const int VocabularyDocuments = 20_000;
+    private const int DocumentsPerToken = 5;
 
     // So often each whole word is shown to the tokenizer beside the documents: more often than any accidental pair of letters.
     private const int Repeated = 400;
@@ -80,12 +82,13 @@ public sealed class CurriculumCorpus
     }
 
     /// <summary>The texts from which a vocabulary is learned: documents without special tokens, and words.</summary>
-    public IEnumerable<string> VocabularyTexts()
+    /// <param name="vocabulary">How many tokens there are to be: a small vocabulary has its most frequent merges from fewer documents.</param>
+    public IEnumerable<string> VocabularyTexts(int vocabulary)
     {
         // What is made up is left out: its syllables would take the place of words. Numbers are whole words or digits, so none is read
         // elsewhere.
         IEnumerable<string> documents = Validation()
-            .Take(VocabularyDocuments)
+            .Take(Math.Min(VocabularyDocuments, DocumentsPerToken * vocabulary))
             .Where(document => document.Kind is not DocumentKind.Copying)
             .SelectMany(document => ChatFormat.Split(document.Text))
             .SelectMany(text => text.Split([.. "0123456789"]));

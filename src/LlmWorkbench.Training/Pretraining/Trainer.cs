@@ -29,7 +29,7 @@ public sealed class Trainer : IDisposable
         CurriculumCorpus corpus = options.MakeCorpus();
         if (fromCheckpoint is null)
         {
-            Tokenizer = CorpusTokenizer.Learn(corpus.VocabularyTexts(), options.Shape.Vocabulary);
+            Tokenizer = CorpusTokenizer.Learn(corpus.VocabularyTexts(options.Shape.Vocabulary), options.Shape.Vocabulary);
             Network = new TransformerNetwork(options.Shape, options.Seed, options.SharedStart);
             _optimizer = new Optimizer(Network, options.WeightDecay);
             _documents = corpus.Training();

@@ -80,7 +80,7 @@ public sealed class CurriculumCorpusTests
     [Fact]
     public void Every_answer_is_one_token_and_digits_are_tokens_of_their_own_without_a_space()
     {
-        BytePairTokenizer tokenizer = CorpusTokenizer.Learn(s_corpus.VocabularyTexts(), 4096);
+        BytePairTokenizer tokenizer = CorpusTokenizer.Learn(s_corpus.VocabularyTexts(4096), 4096);
 
         Assert.Equal([], Lexicon.WholeWords.Where(word => tokenizer.Encode(" " + word).Count != 1));
         Assert.Equal(

@@ -56,7 +56,7 @@ public sealed class BytePairTokenizerTests
     [Fact]
     public void Writes_common_words_of_the_corpus_as_few_tokens()
     {
-        BytePairTokenizer tokenizer = CorpusTokenizer.Learn(new CurriculumCorpus(1).VocabularyTexts(), 4096);
+        BytePairTokenizer tokenizer = CorpusTokenizer.Learn(new CurriculumCorpus(1).VocabularyTexts(4096), 4096);
 
         Assert.Equal(0, tokenizer.UnusedCount);
         Assert.Equal(
