@@ -92,7 +92,11 @@ internal sealed class CorpusCommand : Command
         {
             if (parsed.GetValue(_statistics) is { } vocabulary)
             {
-                CorpusStatistics.Write(writer, CorpusTokenizer.Learn(generator.VocabularyTexts(vocabulary), vocabulary), stream.Take(count));
+                CorpusStatistics.Write(
+                    writer,
+                    CorpusTokenizer.Learn(generator.VocabularyTexts(vocabulary), vocabulary),
+                    stream.Take(count)
+                );
                 return;
             }
 

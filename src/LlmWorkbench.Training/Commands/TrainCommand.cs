@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Training.Export;
-using LlmWorkbench.Training.Export.HuggingFace;
 using LlmWorkbench.Training.Pretraining;
 using TorchSharp;
 
@@ -11,22 +9,10 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>train</c>: trains a model, or goes on with one, and exports it.</summary>
 internal sealed class TrainCommand : Command
 {
-    private readonly Option<string?> _output = new("--output")
-    {
-        Description = "The GGUF file to write; of OPT's parts, a folder in Hugging Face's form.",
-        HelpName = "FILE.gguf",
-    };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "The folder for checkpoints.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume")
     {
         Description = "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end.",
-    };
-    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
-    private readonly Option<string> _type = new("--type") { Description = "How matrices are stored.", DefaultValueFactory = _ => "F16" };
-    private readonly Option<string> _name = new("--name")
-    {
-        Description = "The model's name.",
-        DefaultValueFactory = _ => new ModelCard().Name,
     };
     private readonly Option<int> _threads = new("--threads")
     {
@@ -34,12 +20,12 @@ internal sealed class TrainCommand : Command
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
     private readonly TrainingOptionSet _training = new();
+    private readonly ExportOptionSet _export = new(required: false);
 
     public TrainCommand()
         : base("train", "Train a model on the generated corpus. The defaults are those of the model tutor.")
     {
-        _type.AcceptOnlyFromAmong("F16", "F32");
-        foreach (Option option in (Option[])[_output, _checkpoint, _resume, _overwrite, _type, _name, _threads, .. _training.All])
+        foreach (Option option in (Option[])[_checkpoint, _resume, _threads, .. _export.All, .. _training.All])
         {
             Add(option);
         }
@@ -51,7 +37,7 @@ internal sealed class TrainCommand : Command
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         TextWriter errors = parsed.InvocationConfiguration.Error;
-        string? file = parsed.GetValue(_output);
+        string? file = _export.File(parsed);
         string? folder = parsed.GetValue(_checkpoint);
         Check(parsed, file, folder);
         torch.set_num_threads(parsed.GetValue(_threads));
@@ -73,34 +59,7 @@ internal sealed class TrainCommand : Command
             return folder is null ? 1 : 0;
         }
 
-        if (file is not null)
-        {
-            var card = new ModelCard
-            {
-                Name = parsed.GetValue(_name)!,
-                DatasetVersion = $"second corpus, seed {trainer.Options.CorpusSeed}, {trainer.Options.People} people",
-            };
-            bool half = parsed.GetValue(_type) == "F16";
-            if (OptExport.Fits(trainer.Options.Shape))
-            {
-                OptExport.Write(file, trainer.Network, trainer.Tokenizer, card, half, parsed.GetValue(_overwrite), trainer.Sources);
-            }
-            else
-            {
-                ModelExport.Write(
-                    file,
-                    trainer.Network,
-                    trainer.Tokenizer,
-                    card,
-                    half ? GgmlType.F16 : GgmlType.F32,
-                    parsed.GetValue(_overwrite),
-                    trainer.Sources
-                );
-            }
-
-            parsed.InvocationConfiguration.Output.WriteLine(file);
-        }
-
+        _export.Write(parsed, trainer.Options, trainer.Network, trainer.Tokenizer, trainer.Sources);
         return 0;
     }
 
@@ -110,9 +69,9 @@ internal sealed class TrainCommand : Command
         {
             TrainingOptions options = _training.Read(parsed);
             options.Validate();
-            if (parsed.GetValue(_output) is not null && !OptExport.Fits(options.Shape))
+            if (_export.File(parsed) is not null)
             {
-                GgufArchitecture.Of(options.Shape);
+                ExportedModel.Check(options.Shape);
             }
 
             return Trainer.Start(options);
@@ -128,14 +87,7 @@ internal sealed class TrainCommand : Command
     {
         Require(file is not null || folder is not null, "Nothing would be kept: give --output FILE.gguf or --checkpoint FOLDER.");
         Require(parsed.GetValue(_threads) is >= 1 and <= 256, $"--threads is {parsed.GetValue(_threads)}; it may be 1 to 256.");
-        Require(
-            file is null || parsed.GetValue(_overwrite) || !(File.Exists(file) || Directory.Exists(file)),
-            $"{file} is there already; give another name or --overwrite."
-        );
-        Require(
-            file is null || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))),
-            $"There is no folder to write {file} in; make it first."
-        );
+        _export.Check(parsed);
         if (parsed.GetValue(_resume))
         {
             Require(folder is not null, "--resume needs --checkpoint FOLDER, to know what to go on with.");

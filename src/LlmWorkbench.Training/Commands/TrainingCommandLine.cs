@@ -26,6 +26,7 @@ public static class TrainingCommandLine
         {
             new TrainCommand(),
             new GrowCommand(),
+            new ExportCommand(),
             new LoraCommand(),
             new EvaluateCommand(),
             new CorpusCommand(),

@@ -4,7 +4,8 @@ namespace LlmWorkbench.Training.FineTuning;
 
 /// <summary>
 /// The prompt format of the instruction-tuned version: the headings of Stanford Alpaca (Taori et al. 2023), written in plain text.
-/// Nothing in the corpus looks like it, so that what an adapter teaches can be told from what the base model knew.
+/// Nothing in the corpus looks like it, so that what an adapter teaches can be told from what the base model knew. The response stands
+/// on the line of its heading, after a space: a word without one before it is no single token, and the base has seldom written one.
 /// </summary>
 public static class InstructionFormat
 {
@@ -13,13 +14,13 @@ public static class InstructionFormat
 
     /// <summary>The Jinja template over messages with role and content: the same form as <see cref="Prompt"/>.</summary>
     public static string Template { get; } =
-        "{% for message in messages %}{% if message['role'] == 'assistant' %}{{ '### Response:\n' + message['content'] + '<|end|>\n\n' }}"
+        "{% for message in messages %}{% if message['role'] == 'assistant' %}{{ '### Response: ' + message['content'] + '<|end|>\n\n' }}"
         + "{% else %}{{ '### Instruction:\n' + message['content'] + '\n\n' }}{% endif %}{% endfor %}"
-        + "{% if add_generation_prompt %}{{ '### Response:\n' }}{% endif %}";
+        + "{% if add_generation_prompt %}{{ '### Response:' }}{% endif %}";
 
     /// <summary>Writes an instruction up to where the response begins.</summary>
     /// <param name="instruction">What is asked.</param>
-    public static string Prompt(string instruction) => $"### Instruction:\n{instruction}\n\n### Response:\n";
+    public static string Prompt(string instruction) => $"### Instruction:\n{instruction}\n\n### Response:";
 
     /// <summary>Asks for a fact.</summary>
     /// <param name="fact">The fact.</param>
@@ -31,7 +32,7 @@ public static class InstructionFormat
         ArgumentNullException.ThrowIfNull(fact);
         return new InstructionExample(
             Prompt(brief ? $"{question} {InOneWord}" : question),
-            (brief ? fact.Value : fact.Reply) + ChatFormat.EndOfMessage
+            (brief ? $" {fact.Value}" : $" {fact.Reply}") + ChatFormat.EndOfMessage
         );
     }
 }

@@ -36,6 +36,32 @@ public sealed class TrainingCommandLineTests
     }
 
     [Fact]
+    public async Task Exports_an_early_checkpoint_as_it_was_then()
+    {
+        using var folder = new TemporaryFolder();
+        await RunAsync($"train {TinyModel} --checkpoint {folder["run"]} --output {folder["last.gguf"]} --type F32");
+
+        (int Code, string Output, string Errors) early = await RunAsync(
+            $"export --checkpoint {folder["run"]} --step 4 --output {folder["early.gguf"]} --name Early --type F32"
+        );
+        (int Code, string Output, string Errors) last = await RunAsync(
+            $"export --checkpoint {folder["run"]} --output {folder["again.gguf"]} --type F32"
+        );
+        (int Code, string Output, string Errors) missing = await RunAsync(
+            $"export --checkpoint {folder["run"]} --step 5 --output {folder["none.gguf"]}"
+        );
+
+        Assert.Equal((0, folder["early.gguf"] + Environment.NewLine), (early.Code, early.Output));
+        Assert.Equal("Early", GgufFile.Read(folder["early.gguf"]).Metadata.Name);
+        Assert.Equal(await File.ReadAllBytesAsync(folder["last.gguf"]), await File.ReadAllBytesAsync(folder["again.gguf"]));
+        Assert.NotEqual(await File.ReadAllBytesAsync(folder["last.gguf"]), await File.ReadAllBytesAsync(folder["early.gguf"]));
+        Assert.Equal(0, last.Code);
+        Assert.Equal(1, missing.Code);
+        Assert.Contains("There is no checkpoint of step 5", missing.Errors, StringComparison.Ordinal);
+        Assert.Contains("there are those of 4, 8", missing.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fine_tunes_a_model_and_exports_the_adapter()
     {
         using var folder = new TemporaryFolder();
@@ -114,6 +140,7 @@ public sealed class TrainingCommandLineTests
     [InlineData("evaluate --checkpoint x --questions 0", "--documents, --questions and --threads must be at least 1.")]
     [InlineData("lora --checkpoint x --output y --rank 0", "The rank is 0; it may be 1 to 256.")]
     [InlineData("datasets --output x --people 5", "--people is 5; there may be 100 to 2000.")]
+    [InlineData("export --checkpoint x --output nowhere/m.gguf", "There is no folder to write nowhere/m.gguf in; make it first.")]
     [InlineData("evaluate", "Option '--checkpoint' is required.")]
     public async Task Says_in_one_sentence_what_is_wrong(string arguments, string sentence)
     {

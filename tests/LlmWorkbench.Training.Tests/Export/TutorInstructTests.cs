@@ -27,9 +27,11 @@ public sealed class TutorInstructTests
     }
 
     [Theory]
-    [InlineData("How much is 7 + 2?", "7 + 2 is 9.")]
-    [InlineData("What is the capital of Norway?", "The capital of Norway is Oslo.")]
-    [InlineData("What is the opposite of hot?", "The opposite of hot is cold.")]
+    [InlineData("How much is 7 + 2?", " 7 + 2 is 9.")]
+    [InlineData("What is the capital of Norway?", " The capital of Norway is Oslo.")]
+    [InlineData("What is the opposite of hot?", " The opposite of hot is cold.")]
+    [InlineData("What is the capital of Norway? Answer in one word.", " Oslo")]
+    [InlineData("What is the opposite of hot? Answer in one word.", " cold")]
     public void Makes_the_model_follow_instructions_in_a_format_that_it_has_never_seen(string question, string answer)
     {
         using var folder = new TemporaryFolder();

@@ -75,7 +75,7 @@ public sealed class LoraTrainerTests
             examples,
             example =>
             {
-                Assert.Matches(@"^### Instruction:\n[^<#]+\?( Answer in one word\.)?\n\n### Response:\n$", example.Prompt);
+                Assert.Matches(@"^### Instruction:\n[^<#]+\?( Answer in one word\.)?\n\n### Response:$", example.Prompt);
                 Assert.EndsWith("<|end|>", example.Reply, StringComparison.Ordinal);
                 Assert.DoesNotContain(example.Prompt.Split('\n')[1].Replace(" Answer in one word.", "", StringComparison.Ordinal), heldOut);
             }

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using LlmWorkbench.Training.Export;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
+using LlmWorkbench.Training.Tokenization;
+
+namespace LlmWorkbench.Training.Commands;
+
+/// <summary>The options that say where and how a model is written, and the writing.</summary>
+internal sealed class ExportOptionSet
+{
+    private readonly Option<string?> _output;
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
+    private readonly Option<string> _type = new("--type") { Description = "How matrices are stored.", DefaultValueFactory = _ => "F16" };
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "The model's name.",
+        DefaultValueFactory = _ => new ModelCard().Name,
+    };
+
+    /// <param name="required">Whether a file has to be given.</param>
+    public ExportOptionSet(bool required)
+    {
+        _type.AcceptOnlyFromAmong("F16", "F32");
+        _output = new("--output")
+        {
+            Description = "The GGUF file to write; of OPT's parts, a folder in Hugging Face's form.",
+            HelpName = "FILE.gguf",
+            Required = required,
+        };
+    }
+
+    public IReadOnlyList<Option> All => [_output, _overwrite, _type, _name];
+
+    /// <summary>The file to write, where one is given.</summary>
+    public string? File(ParseResult parsed) => parsed.GetValue(_output);
+
+    /// <summary>Says before the work what would keep the file from being written after it.</summary>
+    /// <exception cref="UsageException">The file is there, or its folder is not.</exception>
+    public void Check(ParseResult parsed)
+    {
+        if (File(parsed) is not { } file)
+        {
+            return;
+        }
+
+        if (!parsed.GetValue(_overwrite) && (System.IO.File.Exists(file) || Directory.Exists(file)))
+        {
+            throw new UsageException($"{file} is there already; give another name or --overwrite.");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file))))
+        {
+            throw new UsageException($"There is no folder to write {file} in; make it first.");
+        }
+    }
+
+    /// <summary>Writes the model, where a file is given, and says so.</summary>
+    public void Write(
+        ParseResult parsed,
+        TrainingOptions options,
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        IReadOnlyList<string>? sources
+    )
+    {
+        if (File(parsed) is not { } file)
+        {
+            return;
+        }
+
+        var card = new ModelCard
+        {
+            Name = parsed.GetValue(_name)!,
+            DatasetVersion = $"second corpus, seed {options.CorpusSeed}, {options.People} people",
+        };
+        ExportedModel.Write(file, network, tokenizer, card, parsed.GetValue(_type) == "F16", parsed.GetValue(_overwrite), sources);
+        parsed.InvocationConfiguration.Output.WriteLine(file);
+    }
+}
