@@ -1,6 +1,7 @@
 using LlmWorkbench.Ablation;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
+using LlmWorkbench.Cost;
 using LlmWorkbench.Datasets.Commands;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Engines;
@@ -15,6 +16,7 @@ using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Privacy;
 using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Blocks;
 using LlmWorkbench.Quantization.Errors;
@@ -47,6 +49,8 @@ public static class WorkbenchTopics
         new WeightsTopic(),
         new EmbeddingsTopic(),
         new ParametersTopic(),
+        new CostTopic(),
+        new PrivacyTopic(),
         new LensTopic(),
         new AttributionTopic(),
         new AttentionTopic(),

@@ -6,6 +6,7 @@ public static class CommandLines
     private const string Words = "the cat, \"and\" <b>\nthe hat";
     private const string Two = " --model narrow --model second";
 
+    // Few alternatives: with more, two are nearly equal somewhere, and which comes first is the processor's choice.
     public static IReadOnlyList<(string Line, string Body)> All { get; } =
     [
         ("models", ""),
@@ -16,14 +17,14 @@ public static class CommandLines
         ("tokens", Words),
         ("tokens --compare", Words),
         ("tokens" + Two, Words),
-        ("generate --max-tokens 4 --temperature 0 --prompt-logprobs --bias id:65=1 --bias id:66=ban", Words),
+        ("generate --max-tokens 4 --temperature 0 --alternatives 3 --prompt-logprobs --bias id:65=1 --bias id:66=ban", Words),
         ("generate --max-tokens 4 --json", Words),
         ("generate --max-tokens 4 --temperature 0" + Two, Words),
         ("logits --token \" the\" --token zq --top 5", Words),
         ("logits" + Two, Words),
         ("surprisal", Words),
         ("surprisal" + Two, Words),
-        ("explore --depth 2 --width 3 --at 3 --min-probability 0 --temperature 0", Words),
+        ("explore --depth 2 --width 2 --at 3 --min-probability 0 --temperature 0", Words),
         ("explore --depth 2 --width 3 --min-probability 0" + Two, Words),
         ("explore --sampling --top-k 10", Words),
         ("explore --sampling" + Two, Words),
@@ -40,6 +41,9 @@ public static class CommandLines
         ("parameters --sizes --context 4096", ""),
         ("parameters --sizes" + Two, ""),
         ("parameters --accuracy --text TEXT --tasks QUESTIONS --chunks 2" + Two, ""),
+        ("cost --tokens-per-second 40 --watts 100 --electricity 0.3 --against gpt-4o --against gpt-4o-mini --price 1", ""),
+        ("privacy --max-tokens 3", Words),
+        ("privacy --max-tokens 3" + Two, Words),
         ("lens --token \" the\" --last 3", Words),
         ("lens --token \" the\"" + Two, Words),
         ("attribute --token \" the\" --against \" cat\"", Words),

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attention.Patterns;
@@ -16,6 +17,7 @@ using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Patching;
+using LlmWorkbench.Privacy;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
@@ -33,6 +35,22 @@ internal static class SampleResults
                 Tokenization("tutor", "The", " <b>", " caté"),
                 Tokenization("gpt-4", "The", " <", "b", ">", " cat", "é"),
             ]),
+            ["privacy"] = new PrivacyResult(
+                "tutor",
+                "The cat",
+                " sat <b>",
+                [
+                    new(new("TCP", new(IPAddress.Loopback, 8888), null), Seen.Throughout),
+                    new(new("TCP", new(IPAddress.Parse("10.0.0.10"), 40000), new(IPAddress.Parse("8.8.8.8"), 443)), Seen.Since),
+                ],
+                [new("/tmp/a <b>.log", Seen.Before)],
+                BytesWritten: 4096,
+                Looks: 3,
+                TimeSpan.FromMilliseconds(21)
+            )
+            {
+                IsInterrupted = true,
+            },
             ["surprisal"] = Surprisal("tutor", 0.25),
             ["surprisal-side-by-side"] = new SideBySide<SurprisalResult>([Surprisal("tutor", 0.25), Surprisal("<i>", 0.5)])
             {

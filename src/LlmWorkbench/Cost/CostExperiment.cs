@@ -1,0 +1,174 @@
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Models;
+using LlmWorkbench.Quantization.Speed;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Weights;
+using LlmWorkbench.Wording;
+
+namespace LlmWorkbench.Cost;
+
+/// <summary>Computes what a local model costs.</summary>
+public static class CostExperiment
+{
+    private const double DaysPerMonth = 365.25 / 12;
+    private const int ContextLength = 320;
+
+    /// <summary>Measures how fast a model runs and, where the machine says it, what that takes, and computes the cost.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">What is not measured.</param>
+    /// <param name="prices">Prices; <see langword="null"/> for those of <c>datasets/prices.json</c>.</param>
+    /// <param name="run">Progress and interruption.</param>
+    /// <returns>The cost beside that of hosted models.</returns>
+    /// <exception cref="WorkbenchException">A number makes no sense, or there is no list of prices.</exception>
+    public static CostResult Cost(this LoadedModel model, CostOptions? options = null, PriceList? prices = null, RunContext run = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new CostOptions();
+        prices ??= PriceList.Read(model.Datasets);
+        Require(options, prices);
+        TensorChoice.RequireWeights(model);
+        run.Report(0, "measuring the speed");
+        var meter = PowerMeter.Start();
+        using LlamaContext context = model.NewContext(new LlamaContextOptions { Length = Math.Min(ContextLength, model.LongestText) });
+        int[] tokens = [.. Enumerable.Range(0, ContextLength).Select(i => i * 7 % model.Engine.Vocabulary.Count)];
+        GenerationSpeed speed =
+            SpeedMeasurement.Run(context, tokens, run.Cancellation)
+            ?? throw new WorkbenchException($"The context of {VisibleText.Phrase(model.Name)} is too short to measure its speed in.");
+        return Compute(options, prices, model.Name, speed, meter?.Watts());
+    }
+
+    /// <summary>Computes the cost from a speed that is given.</summary>
+    /// <param name="options">Everything, <see cref="CostOptions.DecodeSpeed"/> included.</param>
+    /// <param name="prices">Prices; <see langword="null"/> for those of <c>datasets/prices.json</c>.</param>
+    /// <exception cref="WorkbenchException">A number makes no sense or is missing, or there is no list of prices.</exception>
+    public static CostResult Of(CostOptions options, PriceList? prices = null) =>
+        Compute(options, prices ?? PriceList.Read(DatasetFinder.Default()), null, null, null);
+
+    internal static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, double? watts)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Require(options, prices);
+        Assumption decode = Speed("tokens written", "--tokens-per-second", options.DecodeSpeed, speed?.Decode, null);
+        Assumption prefill = Speed(
+            "tokens read",
+            "--read-per-second",
+            options.PrefillSpeed,
+            options.DecodeSpeed is null ? speed?.Prefill : null,
+            decode.Value * CostOptions.AssumedReadFactor
+        );
+        Assumption power = Power(options, watts);
+        Assumption electricity = Electricity(options, prices);
+        CostOptions defaults = new();
+        Assumption Given(string name, double value, double usual, string unit, string option) =>
+            new(name, value, unit, option, value == usual ? CostOrigin.Assumed : CostOrigin.Given);
+
+        Assumption[] assumptions =
+        [
+            decode,
+            prefill,
+            Given("read for each written", options.ReadPerWritten, defaults.ReadPerWritten, "tokens", "--read-per-written"),
+            power,
+            electricity,
+            Given("price of the machine", options.HardwarePrice, defaults.HardwarePrice, "$", "--hardware"),
+            Given("written off in", options.Years, defaults.Years, "years", "--years"),
+            Given("computing", options.HoursPerDay, defaults.HoursPerDay, "hours a day", "--hours"),
+        ];
+
+        double secondsPerMillion = 1e6 * ((1 / decode.Value) + (options.ReadPerWritten / prefill.Value));
+        double capacity = 24 * 3600 * DaysPerMonth / secondsPerMillion;
+        var local = new LocalCost(
+            options.HardwarePrice / (options.Years * 12),
+            secondsPerMillion / 3600 * power.Value / 1000 * electricity.Value,
+            capacity * options.HoursPerDay / 24,
+            capacity,
+            options.ReadPerWritten
+        );
+        return new CostResult(model, assumptions, local, [.. Compared(options, prices).Select(price => Beside(price, local))]);
+    }
+
+    private static ServiceCost Beside(ServicePrice price, LocalCost local)
+    {
+        double hosted = price.PerMillionWritten(local.ReadPerWritten);
+        double saved = hosted - local.ElectricityPerMillion;
+        return new ServiceCost(price, hosted, saved > 0 ? local.HardwareMonthly / saved : null);
+    }
+
+    private static IEnumerable<ServicePrice> Compared(CostOptions options, PriceList prices)
+    {
+        IEnumerable<ServicePrice> named = options.Services.IsEmpty
+            ? options.WrittenPrice is null
+                ? prices.Services
+                : []
+            : options.Services.Select(prices.Find);
+        return options.WrittenPrice is { } written
+            ? named.Append(new ServicePrice("price given", "–", options.ReadPrice ?? written, written))
+            : named;
+    }
+
+    private static Assumption Speed(string name, string option, double? given, TokensPerSecond? measured, double? assumed) =>
+        (given, measured, assumed) switch
+        {
+            ({ } value, _, _) => new(name, value, "tokens/s", option, CostOrigin.Given),
+            (_, { } value, _) => new(name, value.Median, "tokens/s", option, CostOrigin.Measured, Spread(value)),
+            (_, _, { } value) => new(name, value, "tokens/s", option, CostOrigin.Assumed),
+            _ => throw new WorkbenchException(
+                "How fast the model writes is neither given nor measured: give --tokens-per-second, or a model."
+            ),
+        };
+
+    private static string Spread(TokensPerSecond speed) =>
+        $"{CostView.Number(speed.Slowest)} to {CostView.Number(speed.Fastest)} over several rounds";
+
+    private static Assumption Power(CostOptions options, double? watts) =>
+        (options.Watts, watts) switch
+        {
+            ({ } given, _) => new("power", given, "W", "--watts", CostOrigin.Given),
+            (_, { } measured) => new("power", measured, "W", "--watts", CostOrigin.Measured, "the processor alone"),
+            _ => new("power", CostOptions.AssumedWatts, "W", "--watts", CostOrigin.Assumed, "this machine does not say it"),
+        };
+
+    private static Assumption Electricity(CostOptions options, PriceList prices) =>
+        options.ElectricityPrice is { } given
+            ? new("electricity", given, "$/kWh", "--electricity", CostOrigin.Given)
+            : new(
+                "electricity",
+                prices.Electricity[0].Price,
+                "$/kWh",
+                "--electricity",
+                CostOrigin.Listed,
+                $"{prices.Electricity[0].Place}, {CostView.Day(prices.Electricity[0].Date)}, {prices.Electricity[0].Source}"
+            );
+
+    private static void Require(CostOptions options, PriceList prices)
+    {
+        _ = Compared(options, prices).Count();
+        Positive(options.Years, "years", "--years 4");
+        Positive(options.HoursPerDay, "hours a day", "--hours 2");
+        Positive(options.DecodeSpeed ?? 1, "tokens a second", "--tokens-per-second 40");
+        Positive(options.PrefillSpeed ?? 1, "tokens a second", "--read-per-second 400");
+        if (options.HoursPerDay > 24)
+        {
+            throw new WorkbenchException("A day has 24 hours: --hours may be up to 24.");
+        }
+
+        if (options.ReadPrice is not null && options.WrittenPrice is null)
+        {
+            throw new WorkbenchException("--read-price belongs to --price, what a million written tokens cost: give both.");
+        }
+
+        double?[] amounts = [options.HardwarePrice, options.ReadPerWritten, options.Watts, options.ElectricityPrice, options.WrittenPrice];
+        if (amounts.Any(amount => amount is < 0 or double.NaN or double.PositiveInfinity))
+        {
+            throw new WorkbenchException("Prices, power and tokens are numbers from 0 on.");
+        }
+    }
+
+    private static void Positive(double number, string what, string example)
+    {
+        if (!(number > 0 && double.IsFinite(number)))
+        {
+            throw new WorkbenchException($"The number of {what} must be above 0, as in {example}.");
+        }
+    }
+}

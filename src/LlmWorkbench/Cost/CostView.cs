@@ -1,0 +1,104 @@
+using System.Globalization;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
+
+namespace LlmWorkbench.Cost;
+
+/// <summary>The cost as sentences, a chart and tables.</summary>
+internal static class CostView
+{
+    /// <summary>What the comparison leaves out.</summary>
+    public const string Note =
+        "A million written tokens here cost the machine's price, spread over its years and its use, and the electricity of the time that "
+        + "writing and reading take. Tokens are compared, not answers: a hosted model is usually far larger than what runs here, and "
+        + "vocabularies differ. Nobody's hours are in it, nor the electricity of a machine that waits.";
+
+    private const string ChangeThem = "Every number can be changed by the option beside it.";
+
+    public static Format Dollars { get; } = Format.Of<double>(Number);
+
+    public static Format Millions { get; } = Format.Of<double>(Number);
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Three digits, whatever the size.</summary>
+    public static string Number(double value) =>
+        value >= 1000 ? Figures.Whole((long)Math.Round(value)) : value.ToString(Digits(value), CultureInfo.InvariantCulture);
+
+    public static string Text(CostResult result) =>
+        $"""
+            {Headline(result)}
+
+            {result.ToTable().ToText()}
+
+            {Assumptions(result).ToText()}
+
+            {ChangeThem} {Note}
+            """.WithLineFeeds();
+
+    public static Markup Html(CostResult result) =>
+        Theme.View(
+            Title(result),
+            Markup.Of(
+                $"""
+                <p>{Headline(result)}</p>
+                {ChartHtml.Of(result.Chart(), 440)}
+                {(result.ToTable() with { Caption = "Beside hosted models" }).ToMarkup()}
+                {(Assumptions(result) with { Caption = $"What this is computed from. {ChangeThem}" }).ToMarkup()}
+                <p class="lw-note">{Note}</p>
+                """
+            )
+        );
+
+    private static string Title(CostResult result) =>
+        result.Model is { } model ? $"What running {VisibleText.Phrase(model)} costs here" : "What running a model here costs";
+
+    private static string Headline(CostResult result)
+    {
+        LocalCost local = result.Local;
+        ServiceCost[] dearer = [.. result.Services.Where(s => s.PerMillionWritten > local.PerMillionWritten)];
+        return $"At this use, {Number(local.MillionsMonthly)} million written tokens a month, a million costs "
+            + $"{Number(local.PerMillionWritten)} $ here, of which electricity {Number(local.ElectricityPerMillion)} $. "
+            + dearer.Length switch
+            {
+                _ when result.Services.Count == 1 => dearer.Length == 1 ? "The hosted model is dearer." : "The hosted model is cheaper.",
+                0 => $"All {result.Services.Count} hosted models are cheaper.",
+                var n when n == result.Services.Count => $"All {n} hosted models are dearer.",
+                var n => $"Of {result.Services.Count} hosted models {(n == 1 ? "one is" : $"{n} are")} dearer.",
+            };
+    }
+
+    private static Table Assumptions(CostResult result) =>
+        Table.Of(
+            result.Assumptions,
+            new(null, "what", a => a.Name),
+            new(null, "number", a => a.Value, Dollars),
+            new(null, "unit", a => a.Unit),
+            new(null, "from", a => Origin(a), Format.Text with { IsWrapped = true }),
+            new(null, "option", a => a.Option)
+        );
+
+    private static string Origin(Assumption assumption) =>
+        (
+            assumption.Origin switch
+            {
+                CostOrigin.Given => "given",
+                CostOrigin.Measured => "measured",
+                CostOrigin.Listed => "listed",
+                _ => "assumed",
+            }
+        ) + (assumption.Note.Length == 0 ? "" : $": {assumption.Note}");
+
+    private static string Digits(double value) =>
+        Math.Abs(value) switch
+        {
+            >= 100 => "0",
+            >= 10 => "0.#",
+            >= 1 => "0.##",
+            >= 0.1 => "0.###",
+            >= 0.01 => "0.####",
+            _ => "0.######",
+        };
+}
