@@ -134,6 +134,9 @@ public sealed class ExerciseCatalogueTests
     [InlineData("perplexity/pairing", "--into pair")]
     [InlineData("quantization/front", "--into sweep")]
     [InlineData("parameters/gain", "--into scaling")]
+    [InlineData("growing/part", "--into losses")]
+    [InlineData("growing/leap", "--into copied")]
+    [InlineData("growing/half", "--into people")]
     public void A_check_that_is_not_given_its_data_names_the_command(string exercise, string command)
     {
         CheckResult result = Check.That(exercise, 1.0, "something else");
