@@ -10,6 +10,7 @@ using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Lens;
+using LlmWorkbench.Licences;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
@@ -47,6 +48,7 @@ public static class WorkbenchTopics
         new WeightsTopic(),
         new EmbeddingsTopic(),
         new ParametersTopic(),
+        new LicencesTopic(),
         new LensTopic(),
         new AttributionTopic(),
         new AttentionTopic(),
