@@ -11,6 +11,7 @@ using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Licences;
+using LlmWorkbench.Lineage;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
@@ -48,6 +49,7 @@ public static class WorkbenchTopics
         new WeightsTopic(),
         new EmbeddingsTopic(),
         new ParametersTopic(),
+        new LineageTopic(),
         new LicencesTopic(),
         new LensTopic(),
         new AttributionTopic(),

@@ -80,6 +80,29 @@ public sealed class FamilyTable
             );
     }
 
+    /// <summary>What a release descends from, through all generations.</summary>
+    /// <param name="release">The release.</param>
+    /// <returns>Each older release once; without the release itself.</returns>
+    public IReadOnlyList<ModelRelease> AncestorsOf(ModelRelease release)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        List<ModelRelease> found = [];
+        var open = new Queue<Ancestor>(release.Parents);
+        while (open.TryDequeue(out Ancestor? next))
+        {
+            if (TryGet(next.Id) is { } older && !found.Contains(older))
+            {
+                found.Add(older);
+                foreach (Ancestor parent in older.Parents)
+                {
+                    open.Enqueue(parent);
+                }
+            }
+        }
+
+        return found;
+    }
+
     private static FamilyTable Read()
     {
         using Stream file = typeof(FamilyTable).Assembly.GetManifestResourceStream("families.json")!;
