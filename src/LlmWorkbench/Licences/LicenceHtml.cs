@@ -9,8 +9,8 @@ internal static class LicenceHtml
         .lw .lw-licences{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));gap:12px;margin:8px 0;align-items:start}
         .lw .lw-licence{border:1px solid var(--lw-line);border-radius:6px;padding:8px 12px;min-width:0}
         .lw .lw-licence dl{margin:6px 0 0}
-        .lw .lw-licence dt{color:var(--lw-soft);font-weight:600;margin-top:6px;font-size:.92em}
-        .lw .lw-licence dd{margin:0}
+        .lw .lw-licence dt{color:var(--lw-soft);font-weight:600;font-size:.92em}
+        .lw .lw-licence dd{margin:0 0 5px}
         .lw .lw-answer{border-radius:3px;padding:1px 6px;margin-right:6px;white-space:nowrap;font-weight:600}
         """;
 
@@ -33,7 +33,7 @@ internal static class LicenceHtml
             )
             : Markup.Of(
                 $"""
-                <div class="lw-licence"><b>{licence.Name}</b> <small class="lw-note">{licence.Kind}</small><br><small class="lw-note">of {entry.Subjects}</small><dl>{licence.Questions.Select(
+                <div class="lw-licence"><b>{licence.Name}</b> <small class="lw-note">{licence.Kind}</small>{(entry.Subjects == licence.Name ? Markup.Empty : Markup.Of($"<br><small class=\"lw-note\">of {entry.Subjects}</small>"))}<dl>{licence.Questions.Select(
                     q => Markup.Of($"<dt>{q.Question}</dt><dd>{Answer(q.Term.Answer)} {q.Term.Words}</dd>")
                 )}{licence.Duties.Select(
                     duty => Markup.Of($"<dt>{duty.Question}</dt><dd>{duty.Words}</dd>")

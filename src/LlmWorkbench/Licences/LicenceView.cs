@@ -52,9 +52,10 @@ internal static class LicenceView
         ];
 
     private static string Title(LicenceResult result) =>
-        result.Findings.Count == 1
+        result.Findings is [{ Licence: { } licence } only] && only.Subject == licence.Name ? licence.Name
+        : result.Findings.Count == 1
             ? $"Licence of {VisibleText.Phrase(result.Findings[0].Subject)}: {result.Findings[0].Licence?.Name ?? "unknown"}"
-            : "Licences, and what they permit";
+        : "Licences, and what they permit";
 
     private static IEnumerable<string> Warnings(LicenceResult result) => result.Findings.SelectMany(finding => finding.Warnings).Distinct();
 
@@ -85,7 +86,7 @@ internal static class LicenceView
                 {
                     Html = html is null ? null : f => html(Answer(f, answer.Of)),
                 }),
-                new(null, "limit", f => f.Licence?.Limit, Format.Text with { IsWrapped = true, Missing = "unknown" }),
+                new(null, "limit", f => f.Licence?.Limit, Format.Text with { Missing = "unknown" }),
                 new(null, "dated", f => f.Licence?.Dated),
             ]
         );
@@ -100,7 +101,7 @@ internal static class LicenceView
             Distinct(result)
                 .Select(entry =>
                     entry.Licence is { } licence
-                        ? $"{licence.Name} ({licence.Kind}), of {entry.Subjects}\n"
+                        ? $"{licence.Name} ({licence.Kind}){(entry.Subjects == licence.Name ? "" : $", of {entry.Subjects}")}\n"
                             + string.Join(
                                 '\n',
                                 licence

@@ -13,7 +13,7 @@ internal static class PermissionWords
         answer switch
         {
             Permission.Yes => "yes",
-            Permission.Conditions => "with conditions",
+            Permission.Conditions => "conditions",
             Permission.No => "no",
             _ => "unknown",
         };

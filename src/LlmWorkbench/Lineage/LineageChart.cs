@@ -123,7 +123,7 @@ public static class LineageChart
             .NET.CSharp.Chart.Point<double, double, string>(
                 x: [.. rows.Select(row => row.Item.Release.Year)],
                 y: [.. rows.Select(row => (double)row.Index)],
-                Name: isFromScratch ? "trained from scratch" : "made of another's weights"
+                Name: isFromScratch ? "trained from scratch" : "made of an older one"
             )
             .WithTrace("mode", "markers+text")
             .WithTrace("text", rows.Select(row => " " + PlotlyText.Name(row.Item.Release.Name)).ToArray())

@@ -73,9 +73,33 @@ public static class LineageExperiment
             );
     }
 
-    // Depth first, so that a child stands below its parent; the first parent of the same family counts.
-    private static IEnumerable<ModelRelease> Ordered(IReadOnlyList<ModelRelease> releases) =>
-        releases.GroupBy(release => release.Family).SelectMany(family => Below(null, [.. family]));
+    // Depth first, so that a child stands below its parent; the first parent of the same family counts. A family whose releases descend
+    // from another's comes after that one, so that lines between them stay short.
+    private static IEnumerable<ModelRelease> Ordered(IReadOnlyList<ModelRelease> releases)
+    {
+        List<string> families = [];
+        foreach (string family in releases.Select(release => release.Family).Distinct())
+        {
+            Visit(family);
+        }
+
+        return families.SelectMany(family => Below(null, [.. releases.Where(release => release.Family == family)]));
+
+        void Visit(string family)
+        {
+            if (families.Contains(family))
+            {
+                return;
+            }
+
+            families.Add(family);
+            HashSet<string> own = [.. releases.Where(release => release.Family == family).Select(release => release.Id)];
+            foreach (ModelRelease child in releases.Where(release => release.Parents.Any(parent => own.Contains(parent.Id))))
+            {
+                Visit(child.Family);
+            }
+        }
+    }
 
     private static IEnumerable<ModelRelease> Below(string? parent, ModelRelease[] family) =>
         family.Where(release => ParentIn(release, family) == parent).SelectMany(release => Below(release.Id, family).Prepend(release));

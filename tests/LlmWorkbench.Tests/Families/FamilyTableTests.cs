@@ -13,6 +13,9 @@ public sealed class FamilyTableTests
 {
     private static readonly FamilyTable s_table = FamilyTable.Known;
 
+    // What a name says, where it leaves the embedding out: Gemma 7B has 8.54 billion (https://arxiv.org/abs/2403.08295, table 2).
+    private static readonly Dictionary<string, double> s_counted = new() { ["gemma-1 7B"] = 8.54e9 };
+
     public static TheoryData<string> Ids => [.. s_table.Releases.Select(release => release.Id)];
 
     [Theory]
@@ -98,7 +101,7 @@ public sealed class FamilyTableTests
         bool isGated = s_table.Architecture(release.Architecture)!.Mlp == MlpKind.Gated;
         foreach (KnownShape known in release.Shapes.Where(shape => shape.Experts is null))
         {
-            double named = Named(known.Size);
+            double named = s_counted.GetValueOrDefault($"{id} {known.Size}", Named(known.Size));
             double[] counted = [.. new[] { true, false }.Select(tied => (double)Shape(known, isGated, tied).ParameterCount)];
             Assert.True(
                 counted.Any(count => Math.Abs(count - named) <= 0.13 * named || Math.Floor(count / 1e9) * 1e9 == named),

@@ -43,7 +43,7 @@ public sealed class LineageExperimentTests
                 "Llama 3.1",
                 "Llama 4",
             },
-            [.. family]
+            family.ToHashSet()
         );
         Assert.Equal(
             ["StarCoderBase", "StarCoder", "WizardCoder", "StarChat α", "StarCoderPlus", "StarChat β", "StarCoder 2"],

@@ -43,8 +43,19 @@ public static class OriginExperiment
             : named is not null ? all.First(candidate => candidate.Release == named).Clues
             : architecture is not null ? ArchitectureClues(traits, architecture)
             : [new Clue("architecture", traits.Architecture ?? "not said", "one of the table", ClueVerdict.Against, 3)];
-        return new OriginResult(model, Verdict(traits, architecture, named, fitting), architecture, named, clues, fitting, traits);
+        return new OriginResult(model, Verdict(traits, architecture, named, fitting), architecture, named, clues, fitting, traits)
+        {
+            Likeliest = Likeliest([.. fitting.TakeWhile(c => c.Score == fitting[0].Score).Select(c => c.Release)]),
+        };
     }
+
+    // Whatever was made of one of them looks like it: the older one stands for both.
+    private static ModelRelease[] Likeliest(ModelRelease[] equal) =>
+        [
+            .. equal.Where(release =>
+                !release.Parents.Any(p => p.How != DescentKind.SameArchitecture && equal.Any(other => other.Id == p.Id))
+            ),
+        ];
 
     private static OriginVerdict Verdict(
         FileTraits traits,

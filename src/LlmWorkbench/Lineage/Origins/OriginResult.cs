@@ -47,7 +47,10 @@ public sealed record OriginResult(
     FileTraits Traits
 ) : ITabularResult
 {
-    /// <summary>The likeliest release; <see langword="null"/> where none fits.</summary>
+    /// <summary>The releases that the evidence speaks for most, and equally; without those that were made of another of them.</summary>
+    public IReadOnlyList<ModelRelease> Likeliest { get; init; } = [];
+
+    /// <summary>The likeliest release, of several the oldest; <see langword="null"/> where none fits.</summary>
     public ModelRelease? Release => Candidates.Count > 0 ? Candidates[0].Release : null;
 
     /// <inheritdoc/>
@@ -58,9 +61,9 @@ public sealed record OriginResult(
             new("verdict", null, _ => Verdict),
             new("release", null, _ => Release?.Id),
             new("aspect", "evidence", clue => clue.Aspect),
+            new("speaks", "speaks", clue => clue.Verdict, ClueWords.Format),
             new("found", "the file says", clue => clue.Found, Format.Text with { IsWrapped = true }),
             new("expected", "expected", clue => clue.Expected, Format.Text with { IsWrapped = true }),
-            new("speaks", "speaks", clue => clue.Verdict, ClueWords.Format),
             new("weight", null, clue => clue.Weight)
         );
 }

@@ -45,7 +45,7 @@ internal static class OriginView
     private static string Verdict(OriginResult r) =>
         r.Verdict switch
         {
-            OriginVerdict.Release => $"{r.Release!.Name}, or made of it",
+            OriginVerdict.Release => $"{Names(r)}, or made of {(r.Likeliest.Count == 1 ? "it" : "one of them")}",
             OriginVerdict.ArchitectureOnly => $"the architecture of {r.Architecture!.Name}, and no release that is known",
             OriginVerdict.Contradiction => "its name and its make do not fit together",
             _ => "unknown",
@@ -57,7 +57,7 @@ internal static class OriginView
         {
             yield return $"⚠ The name says {r.Named!.Name}, whose architecture is {r.Named.Architecture}; the file's is "
                 + $"{VisibleText.Phrase(r.Traits.Architecture ?? "not said")}"
-                + (r.Release is { } made ? $", and shape and vocabulary are those of {made.Name}." : ".");
+                + (r.Likeliest.Count > 0 ? $", and shape and vocabulary are those of {Names(r)}." : ".");
         }
         else if (r.Verdict == OriginVerdict.ArchitectureOnly && r.Named is { } named)
         {
@@ -75,7 +75,7 @@ internal static class OriginView
             yield return "⚠ The tensors do not fit the architecture that the file names.";
         }
 
-        if (r.Release is { } release)
+        foreach (ModelRelease release in r.Likeliest)
         {
             yield return $"{release.Name}: {release.Maker}, {release.Date}; {DescentWords.Of(release)}. Licence: {release.Licence}.";
         }
@@ -86,13 +86,15 @@ internal static class OriginView
         }
     }
 
+    private static string Names(OriginResult r) => Wording.Sentences.Or(r.Likeliest.Select(release => release.Name));
+
     private static Table Evidence(OriginResult r) =>
         Table.Of(
             r.Clues,
             new(null, "evidence", clue => clue.Aspect),
+            new(null, "speaks", clue => clue.Verdict, ClueWords.Format) { Html = clue => Mark(clue.Verdict) },
             new(null, "the file says", clue => clue.Found, Format.Text with { IsWrapped = true }),
-            new(null, "expected", clue => clue.Expected, Format.Text with { IsWrapped = true }),
-            new(null, "speaks", clue => clue.Verdict, ClueWords.Format) { Html = clue => Mark(clue.Verdict) }
+            new(null, "expected", clue => clue.Expected, Format.Text with { IsWrapped = true })
         );
 
     private static Markup Mark(ClueVerdict verdict) =>

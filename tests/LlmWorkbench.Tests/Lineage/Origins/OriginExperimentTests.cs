@@ -33,10 +33,24 @@ public sealed class OriginExperimentTests
     }
 
     [Fact]
+    public void What_no_header_tells_apart_is_said_together_and_children_stand_behind_their_parents()
+    {
+        ModelRelease qwen = FamilyTable.Known.TryGet("qwen-2.5")!;
+        OriginResult seven = OriginExperiment.Of("m", TraitsOf(qwen, qwen.Shapes[3], "model"));
+        Assert.Equal(["Qwen 2", "Qwen 2.5"], seven.Likeliest.Select(release => release.Name));
+        Assert.Contains("Qwen 2 or Qwen 2.5, or made of one of them", OriginView.Text(seven), StringComparison.Ordinal);
+
+        ModelRelease llama = FamilyTable.Known.TryGet("llama-1")!;
+        OriginResult first = OriginExperiment.Of("m", TraitsOf(llama, llama.Shapes[1], "model") with { ChatTemplate = null });
+        Assert.Equal(["LLaMA", "OpenLLaMA"], first.Likeliest.Select(release => release.Name));
+        Assert.Contains(first.Candidates, candidate => candidate.Release.Id == "vicuna-1");
+    }
+
+    [Fact]
     public void A_few_added_tokens_do_not_hide_a_fine_tuning()
     {
         ModelRelease base2 = FamilyTable.Known.TryGet("qwen-2.5")!;
-        OriginResult found = OriginExperiment.Of("m", TraitsOf(base2, base2.Shapes[3], "my tune") with { Vocabulary = 152_066 });
+        OriginResult found = OriginExperiment.Of("m", TraitsOf(base2, base2.Shapes[4], "my tune") with { Vocabulary = 152_066 });
         Assert.Equal(("qwen-2.5", OriginVerdict.Release), (found.Release?.Id, found.Verdict));
         Assert.Contains("but for a few", found.Clues.Single(clue => clue.Aspect == "vocabulary").Expected, StringComparison.Ordinal);
     }
@@ -45,7 +59,7 @@ public sealed class OriginExperimentTests
     public void A_name_that_lies_is_a_contradiction()
     {
         ModelRelease qwen = FamilyTable.Known.TryGet("qwen-2.5")!;
-        OriginResult found = OriginExperiment.Of("m", TraitsOf(qwen, qwen.Shapes[3], "Llama-3.1-8B-Instruct"));
+        OriginResult found = OriginExperiment.Of("m", TraitsOf(qwen, qwen.Shapes[4], "Llama-3.1-8B-Instruct"));
         Assert.Equal(OriginVerdict.Contradiction, found.Verdict);
         Assert.Equal(("llama-3.1", "qwen-2.5"), (found.Named?.Id, found.Release?.Id));
         Assert.Equal(ClueVerdict.Against, found.Clues.Single(clue => clue.Aspect == "general.name").Verdict);
