@@ -10,7 +10,7 @@ namespace LlmWorkbench.Lineage.Origins;
 /// <param name="Heads">Attention heads in a layer.</param>
 /// <param name="KeyValueHeads">Heads of keys and values in a layer.</param>
 /// <param name="FeedForward">Neurons of an MLP.</param>
-/// <param name="Vocabulary">Tokens.</param>
+/// <param name="Vocabulary">Tokens of the vocabulary.</param>
 /// <param name="Context">Tokens in the longest context.</param>
 /// <param name="RopeBase">The base of the rotary angles.</param>
 /// <param name="Experts">Experts in an MLP.</param>

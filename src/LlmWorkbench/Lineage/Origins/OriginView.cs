@@ -9,8 +9,8 @@ namespace LlmWorkbench.Lineage.Origins;
 internal static class OriginView
 {
     private const string Note =
-        "Names and templates are written by whoever made the file, and may lie. Shape, vocabulary and tensors are what runs. Weights are not "
-        + "compared: a model that was trained from scratch in a known shape looks like a child of it.";
+        "Names and templates are written by whoever made the file, and may lie. Shape, vocabulary and tensors are what runs. "
+        + "Weights are not compared: a model that was trained from scratch in a known shape looks like a child of it.";
 
     public static string Text(OriginResult result) =>
         string.Join(
