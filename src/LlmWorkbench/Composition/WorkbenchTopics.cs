@@ -11,6 +11,8 @@ using LlmWorkbench.Exploration;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Lens;
+using LlmWorkbench.Licences;
+using LlmWorkbench.Lineage;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
@@ -51,6 +53,8 @@ public static class WorkbenchTopics
         new ParametersTopic(),
         new CostTopic(),
         new PrivacyTopic(),
+        new LineageTopic(),
+        new LicencesTopic(),
         new LensTopic(),
         new AttributionTopic(),
         new AttentionTopic(),

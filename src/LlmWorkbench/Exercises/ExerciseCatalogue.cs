@@ -7,7 +7,15 @@ namespace LlmWorkbench.Exercises;
 public static class ExerciseCatalogue
 {
     private static readonly ConcurrentDictionary<string, Exercise> s_exercises = new(
-        new[] { PerplexityExercises.All, QuantizationExercises.All, ParametersExercises.All, GrowingExercises.All }
+        new[]
+        {
+            PerplexityExercises.All,
+            QuantizationExercises.All,
+            ParametersExercises.All,
+            GrowingExercises.All,
+            LineageExercises.All,
+            LicencesExercises.All,
+        }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),
         StringComparer.OrdinalIgnoreCase

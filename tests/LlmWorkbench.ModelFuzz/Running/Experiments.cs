@@ -11,6 +11,8 @@ using LlmWorkbench.Exploration;
 using LlmWorkbench.Exploration.Tree;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Lens;
+using LlmWorkbench.Licences;
+using LlmWorkbench.Lineage.Origins;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
@@ -98,6 +100,8 @@ internal static class Experiments
                     }
                 )
         ),
+        ("licence", model => model.Licence()),
+        ("lineage --model", model => model.Origin()),
         ("evaluate", model => model.Evaluate(s_questions, new EvaluationOptions { Engine = s_engine, Cache = null })),
     ];
 

@@ -15,10 +15,11 @@ public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClas
     // Their samples are written down: what these show is another machine's business.
     private static readonly string[] s_ofTheMachine = ["device", "engine", "dataset", "models", "privacy --max-tokens 3"];
 
-    // Several results together have a view of their own here, and one command has only this form.
+    // Several results together have a view of their own here, one command has only this form, and one asks for models by name alone.
     private static readonly string[] s_withSecond =
     [
         "evaluate QUESTIONS",
+        "lineage",
         "logits",
         "parameters --accuracy --text TEXT --tasks QUESTIONS --chunks 2",
         "perplexity TEXT --context 64",

@@ -39,6 +39,13 @@ public sealed class ExerciseCatalogueTests
     [InlineData("parameters/context", 34_500, 69_000, "keys and values")]
     [InlineData("perplexity/interval", true, false, "0.85")]
     [InlineData("perplexity/difference", false, true, "0.05")]
+    [InlineData("lineage/parent", "StarCoderPlus", "StarCoder", "follow the line")]
+    [InlineData("lineage/name", "Qwen", "Llama", "what the name says")]
+    [InlineData("licences/users", new[] { "gemma", "mit", "apache-2.0" }, new[] { "llama2", "mit" }, "limit")]
+    [InlineData("licences/users", new[] { "gemma", "mit", "apache-2.0" }, new[] { "mit" }, "too many")]
+    [InlineData("licences/outputs", new[] { "apache-2.0", "mit", "llama3.1", "qwen", "gemma" }, new[] { "llama2" }, "forbids")]
+    [InlineData("licences/merge", false, true, "stricter")]
+    [InlineData("licences/unknown", "unknown", "no", "name a licence")]
     public void Right_answers_are_right_and_typical_mistakes_get_a_hint_without_the_answer(
         string exercise,
         object right,
