@@ -17,11 +17,15 @@ namespace LlmWorkbench.Training.Commands;
 internal sealed class LoraCommand : Command
 {
     private static readonly LoraOptions s_defaults = new();
-    private readonly Option<string> _checkpoint = new("--checkpoint")
+    private readonly Option<string?> _checkpoint = new("--checkpoint")
     {
         Description = "The run's folder of the base model; its newest checkpoint is taken.",
         HelpName = "FOLDER",
-        Required = true,
+    };
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "The base model as a file that train or export wrote, in place of --checkpoint.",
+        HelpName = "FILE.gguf",
     };
     private readonly Option<string> _output = new("--output")
     {
@@ -58,7 +62,22 @@ internal sealed class LoraCommand : Command
     {
         foreach (
             Option option in (Option[])
-                [_checkpoint, _output, _overwrite, _name, _base, _rank, _alpha, _steps, _batch, _learningRate, _seed, _people, _threads]
+                [
+                    _checkpoint,
+                    _model,
+                    _output,
+                    _overwrite,
+                    _name,
+                    _base,
+                    _rank,
+                    _alpha,
+                    _steps,
+                    _batch,
+                    _learningRate,
+                    _seed,
+                    _people,
+                    _threads,
+                ]
         )
         {
             Add(option);
@@ -73,11 +92,27 @@ internal sealed class LoraCommand : Command
         LoraOptions options = Read(parsed);
         (TextWriter? output, TextWriter? errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         torch.set_num_threads(parsed.GetValue(_threads));
-        string folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
-        CheckpointHeader header = Checkpoint.ReadHeader(folder);
-        BytePairTokenizer tokenizer = Checkpoint.ReadTokenizer(folder, header);
-        using TransformerNetwork network = Checkpoint.ReadNetwork(folder, header);
-        var corpus = new CurriculumCorpus(header.Options.CorpusSeed, header.Options.People);
+        TrainingOptions training = new();
+        IReadOnlyList<string> sources;
+        BytePairTokenizer tokenizer;
+        TransformerNetwork read;
+        if (parsed.GetValue(_model) is { } model)
+        {
+            (read, tokenizer) = ModelImport.Read(model);
+            sources = [model];
+        }
+        else
+        {
+            string folder = Checkpoint.Newest(parsed.GetValue(_checkpoint)!);
+            CheckpointHeader header = Checkpoint.ReadHeader(folder);
+            training = header.Options;
+            tokenizer = Checkpoint.ReadTokenizer(folder, header);
+            read = Checkpoint.ReadNetwork(folder, header);
+            sources = Checkpoint.Files(folder);
+        }
+
+        using TransformerNetwork network = read;
+        CurriculumCorpus corpus = training.MakeCorpus();
         Measure("base", output, network, tokenizer, corpus, parsed.GetValue(_people));
         var examples = new InstructionSet(corpus, options.Seed);
         using LoraAdapter adapter = LoraTrainer.Train(
@@ -102,8 +137,7 @@ internal sealed class LoraCommand : Command
             Description =
                 $"A LoRA adapter of rank {options.Rank} that teaches {parsed.GetValue(_base)} to follow instructions in a prompt "
                 + "format that it has never seen.",
-            DatasetVersion =
-                $"instruction examples of seed {options.Seed}, corpus seed {header.Options.CorpusSeed}, {header.Options.People} people",
+            DatasetVersion = $"instruction examples of seed {options.Seed}, corpus seed {training.CorpusSeed}, {training.People} people",
         };
         string file = parsed.GetValue(_output)!;
         AdapterExport.Write(
@@ -113,7 +147,7 @@ internal sealed class LoraCommand : Command
             card,
             parsed.GetValue(_base)!,
             overwrite: parsed.GetValue(_overwrite),
-            sources: Checkpoint.Files(folder)
+            sources: sources
         );
         Measure("with the adapter", output, network, tokenizer, corpus, parsed.GetValue(_people));
         output.WriteLine(FormattableString.Invariant($"{file}: {adapter.ParameterCount} parameters"));
@@ -131,6 +165,11 @@ internal sealed class LoraCommand : Command
             LearningRate = parsed.GetValue(_learningRate),
             Seed = parsed.GetValue(_seed),
         };
+        if (parsed.GetValue(_model) is null == parsed.GetValue(_checkpoint) is null)
+        {
+            throw new UsageException("A base model is needed, and one only: give --checkpoint FOLDER or --model FILE.gguf.");
+        }
+
         string file = parsed.GetValue(_output)!;
         if (File.Exists(file) && !parsed.GetValue(_overwrite))
         {

@@ -102,13 +102,34 @@ internal sealed record GgufArchitecture
 
     /// <summary>Brings the rows of a query or key matrix into the order that llama.cpp's rotation wants; other weights stay as they
     /// are.</summary>
-    public torch.Tensor Turn(string name, torch.Tensor weight, int headWidth)
-    {
-        bool turns = name.Contains(".attn_q.", StringComparison.Ordinal) || name.Contains(".attn_k.", StringComparison.Ordinal);
-        return InterleavesRotation && turns
+    public torch.Tensor Turn(string name, torch.Tensor weight, int headWidth) =>
+        InterleavesRotation && IsTurned(name)
             ? weight.reshape(-1, 2, headWidth / 2, weight.shape[1]).transpose(1, 2).reshape(weight.shape)
             : weight;
+
+    /// <summary>What an architecture is made of; null for one that is not among these.</summary>
+    public static ModelParts? PartsOf(string? name) => s_all.FirstOrDefault(one => one.Name == name)?.Parts;
+
+    /// <summary>In which tensor of a file a weight stands, and from which row on.</summary>
+    public (string Name, long FirstRow) Place(string name, ModelShape shape)
+    {
+        long keys = (long)shape.KeyValueHeads * shape.HeadWidth;
+        string[] letters = ["q", "k", "v"];
+        long[] first = [0, shape.Width, shape.Width + keys];
+        int letter = Array.FindIndex(letters, one => name.Contains($".attn_{one}.", StringComparison.Ordinal));
+        return Fuses && letter >= 0
+            ? (name.Replace($".attn_{letters[letter]}.", ".attn_qkv.", StringComparison.Ordinal), first[letter])
+            : (name, 0);
     }
+
+    /// <summary>Undoes <see cref="Turn"/>.</summary>
+    public torch.Tensor TurnBack(string name, torch.Tensor weight, int headWidth) =>
+        InterleavesRotation && IsTurned(name)
+            ? weight.reshape(-1, headWidth / 2, 2, weight.shape[1]).transpose(1, 2).reshape(weight.shape)
+            : weight;
+
+    private static bool IsTurned(string name) =>
+        name.Contains(".attn_q.", StringComparison.Ordinal) || name.Contains(".attn_k.", StringComparison.Ordinal);
 
     private static string Describe(ModelShape shape)
     {

@@ -1,4 +1,3 @@
-using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Quantization.Speed;
@@ -20,12 +19,12 @@ public static class CostExperiment
     /// <param name="prices">Prices; <see langword="null"/> for those of <c>datasets/prices.json</c>.</param>
     /// <param name="run">Progress and interruption.</param>
     /// <returns>The cost beside that of hosted models.</returns>
-    /// <exception cref="WorkbenchException">A number makes no sense, or there is no list of prices.</exception>
+    /// <exception cref="WorkbenchException">A number makes no sense.</exception>
     public static CostResult Cost(this LoadedModel model, CostOptions? options = null, PriceList? prices = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new CostOptions();
-        prices ??= PriceList.Read(model.Datasets);
+        prices ??= PriceList.Known;
         Require(options, prices);
         TensorChoice.RequireWeights(model);
         run.Report(0, "measuring the speed");
@@ -41,9 +40,9 @@ public static class CostExperiment
     /// <summary>Computes the cost from a speed that is given.</summary>
     /// <param name="options">Everything, <see cref="CostOptions.DecodeSpeed"/> included.</param>
     /// <param name="prices">Prices; <see langword="null"/> for those of <c>datasets/prices.json</c>.</param>
-    /// <exception cref="WorkbenchException">A number makes no sense or is missing, or there is no list of prices.</exception>
+    /// <exception cref="WorkbenchException">A number makes no sense or is missing.</exception>
     public static CostResult Of(CostOptions options, PriceList? prices = null) =>
-        Compute(options, prices ?? PriceList.Read(DatasetFinder.Default()), null, null, null);
+        Compute(options, prices ?? PriceList.Known, null, null, null);
 
     internal static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, double? watts)
     {

@@ -92,13 +92,10 @@ internal sealed class CostMagic()
     }
 
     /// <inheritdoc/>
-    protected override object Run(MagicRun<CostOptions> run)
-    {
-        var prices = PriceList.Read(run.Call.Workbench.Datasets);
-        return run.Options.DecodeSpeed is not null && !run.NamesModels
-            ? CostExperiment.Of(run.Options, prices)
-            : run.Model.Cost(run.Options, prices, run.Context("Measuring the speed"));
-    }
+    protected override object Run(MagicRun<CostOptions> run) =>
+        run.Options.DecodeSpeed is not null && !run.NamesModels
+            ? CostExperiment.Of(run.Options)
+            : run.Model.Cost(run.Options, run: run.Context("Measuring the speed"));
 
     private static void Amount(
         OptionSet<CostOptions> options,

@@ -138,6 +138,11 @@ public sealed class TrainingCommandLineTests
     )]
     [InlineData("corpus --documents 0", "--documents is 0 and --people 1200; at least 1 document, and 2 to 2000 people.")]
     [InlineData("evaluate --checkpoint x --questions 0", "--documents, --questions and --threads must be at least 1.")]
+    [InlineData("lora --output y", "A base model is needed, and one only: give --checkpoint FOLDER or --model FILE.gguf.")]
+    [InlineData(
+        "lora --checkpoint x --model y.gguf --output z",
+        "A base model is needed, and one only: give --checkpoint FOLDER or --model FILE.gguf."
+    )]
     [InlineData("lora --checkpoint x --output y --rank 0", "The rank is 0; it may be 1 to 256.")]
     [InlineData("datasets --output x --people 5", "--people is 5; there may be 100 to 2000.")]
     [InlineData("export --checkpoint x --output nowhere/m.gguf", "There is no folder to write nowhere/m.gguf in; make it first.")]
