@@ -52,6 +52,9 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ["engine"] = "an engine is whole or not there: EngineInstallationTests",
         ["dataset"] = "a download goes on where it was: DatasetDownloadTests",
         ["tokens"] = "done at once",
+        ["licence"] = "done at once",
+        ["license"] = "done at once",
+        ["lineage"] = "done at once",
         ["block"] = "done at once",
         ["quantize"] = "a file is whole or not there: QuantizeTests",
     };
