@@ -1,4 +1,5 @@
 using LlmWorkbench.Families;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Licences;
@@ -21,6 +22,16 @@ public static class LicenceExperiment
         ArgumentNullException.ThrowIfNull(model);
         return new LicenceResult(LicenceReader.Read(model.Name, model.Engine.File.Metadata));
     }
+
+    /// <summary>The same for a file that is not loaded: its header alone is read.</summary>
+    /// <param name="path">A GGUF file.</param>
+    /// <returns>A finding for the file and one for each base model that it names.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="Gguf.GgufFormatException">It is not GGUF, is damaged, or is cut off.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
+    public static LicenceResult OfFile(string path) =>
+        new(LicenceReader.Read(Path.GetFileNameWithoutExtension(path), GgufFile.Read(path).Metadata));
 
     /// <summary>A licence, or that of a family's release, by name.</summary>
     /// <param name="name">A licence as for <see cref="LicenceTable.Find"/>, or the name of a release as in <c>Llama 3.1</c>, or of a

@@ -22,7 +22,7 @@ internal static class LineageView
 
     public static Markup Html(LineageResult result)
     {
-        Markup table = Details(result).ToMarkup();
+        var table = Details(result).ToMarkup();
         return Theme.View(
             Title(result),
             Markup.Of(

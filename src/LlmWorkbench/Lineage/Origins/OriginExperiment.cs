@@ -20,9 +20,20 @@ public static class OriginExperiment
     public static OriginResult Origin(this LoadedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        GgufFile file = model.Engine.File;
-        return Of(model.Name, new TraitReader(file.Metadata, file.Tensors).Read(Path.GetFileNameWithoutExtension(file.Path)));
+        return Of(model.Name, model.Engine.File);
     }
+
+    /// <summary>The same for a file that is not loaded, or that llama.cpp does not run: its header alone is read.</summary>
+    /// <param name="path">A GGUF file.</param>
+    /// <returns>What it comes to, under the file's name.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="Gguf.GgufFormatException">It is not GGUF, is damaged, or is cut off.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
+    public static OriginResult OfFile(string path) => Of(Path.GetFileNameWithoutExtension(path), GgufFile.Read(path));
+
+    private static OriginResult Of(string model, GgufFile file) =>
+        Of(model, new TraitReader(file.Metadata, file.Tensors).Read(Path.GetFileNameWithoutExtension(file.Path)));
 
     /// <summary>Judges what was read.</summary>
     internal static OriginResult Of(string model, FileTraits traits)

@@ -82,7 +82,8 @@ internal static class OriginView
 
         if (r.Architecture is { } architecture)
         {
-            yield return $"{architecture.Name}: {architecture.Note}";
+            yield return $"{architecture.Name}: {architecture.Note}"
+                + (architecture.RunsInLlamaCpp ? "" : " The workbench runs models with llama.cpp, so this one cannot be loaded here.");
         }
     }
 
@@ -101,7 +102,8 @@ internal static class OriginView
         verdict == ClueVerdict.Silent
             ? Markup.Of($"<span class=\"lw-note\">{ClueWords.Of(verdict)}</span>")
             : Markup.Of(
-                $"<span style=\"background:{ColourScale.Category(verdict == ClueVerdict.For ? 0 : 5)};padding:1px 6px;border-radius:3px\">"
+                $"<span style=\"background:{ColourScale.Category(verdict == ClueVerdict.For ? 0 : 5)};padding:1px 6px;border-radius:3px;"
+                    + $"white-space:nowrap\">"
                     + $"{(verdict == ClueVerdict.For ? "✓" : "✗")} {ClueWords.Of(verdict)}</span>"
             );
 

@@ -1,4 +1,6 @@
+using LlmWorkbench.Caching;
 using LlmWorkbench.Families;
+using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Lineage.Origins;
 
 namespace LlmWorkbench.Tests.Lineage.Origins;
@@ -107,6 +109,28 @@ public sealed class OriginExperimentTests
         Assert.Contains("do not fit the architecture", OriginView.Text(found), StringComparison.Ordinal);
     }
 
+    // OPT 125M as a file would hold it, which llama.cpp would refuse: its architecture has no converter of its own.
+    [Fact]
+    public void A_file_that_llama_cpp_does_not_run_is_recognized_by_its_header()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Path.Combine(folder.Path, "opt-125m.gguf");
+        var writer = new GgufWriter();
+        writer.Add("general.architecture", "opt");
+        writer.Add("general.license", "other");
+        writer.Add("general.license.name", "OPT-175B License");
+        writer.Add("opt.block_count", 12u);
+        writer.Add("opt.embedding_length", 768u);
+        writer.Add("opt.attention.head_count", 12u);
+        writer.Add("opt.feed_forward_length", 3072u);
+        writer.Add("opt.vocab_size", 50272u);
+        writer.Write(path);
+        OriginResult found = OriginExperiment.OfFile(path);
+        Assert.Equal((OriginVerdict.Release, "opt", "125M"), (found.Verdict, found.Release?.Id, found.Candidates[0].Shape?.Size));
+        Assert.Contains("cannot be loaded here", OriginView.Text(found), StringComparison.Ordinal);
+        Assert.Equal("opt-175b", LlmWorkbench.Licences.LicenceExperiment.OfFile(path).Findings[0].Licence?.Id);
+    }
+
     private static FileTraits TraitsOf(ModelRelease release, KnownShape shape, string name)
     {
         ArchitectureTraits architecture = FamilyTable.Known.Architecture(release.Architecture)!;
@@ -122,8 +146,8 @@ public sealed class OriginExperimentTests
             shape.RopeBase,
             shape.Experts,
             release.TokenizerModel,
-            release.PreTokenizers.FirstOrDefault(),
-            release.TemplateMarks.FirstOrDefault(),
+            release.PreTokenizers is [{ } cut, ..] ? cut : null,
+            release.TemplateMarks is [{ } mark, ..] ? mark : null,
             [new FileName("general.name", name)],
             [],
             architecture.Positions,
