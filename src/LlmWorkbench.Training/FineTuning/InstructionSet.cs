@@ -5,11 +5,13 @@ namespace LlmWorkbench.Training.FineTuning;
 
 /// <summary>
 /// The examples that teach the instruction format: questions about facts that the base model knows, people as often as training spoke of
-/// them, each answered with a sentence, or, where the instruction asks for it, with a word. No fact is asked in its held-out wording.
+/// them, and sums, each answered with a sentence, or, where the instruction asks for it, with a word. No fact is asked in its held-out
+/// wording, and no sum that training never told.
 /// </summary>
 public sealed class InstructionSet
 {
     private const double AboutPeople = 0.3;
+    private const double AboutSums = 0.15;
     private const double Brief = 0.4;
     private const ulong Stream = 0x1057;
     private readonly CurriculumCorpus _corpus;
@@ -23,7 +25,13 @@ public sealed class InstructionSet
     /// <summary>Writes the next example.</summary>
     public InstructionExample Next()
     {
-        Fact fact = _random.Chance(AboutPeople) ? _random.Pick(_corpus.People.Draw(_random).Facts) : QuestionWriter.DrawWorldFact(_random);
+        double topic = _random.NextDouble();
+        Fact fact = topic switch
+        {
+            < AboutPeople => _random.Pick(_corpus.People.Draw(_random).Facts),
+            < AboutPeople + AboutSums => _random.Pick(Sums.Taught),
+            _ => QuestionWriter.DrawWorldFact(_random),
+        };
         bool brief = _random.Chance(Brief);
         return InstructionFormat.Ask(fact, fact.AskInTraining(_random), brief);
     }
