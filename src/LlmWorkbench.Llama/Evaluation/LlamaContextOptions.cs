@@ -56,6 +56,9 @@ public sealed record LlamaContextOptions
     /// <summary>When flash attention is used.</summary>
     public FlashAttention FlashAttention { get; init; } = FlashAttention.Auto;
 
+    /// <summary>How rotary positions are scaled; null is as the file says.</summary>
+    public RopeScaling? RopeScaling { get; init; }
+
     /// <summary>Refuses what llama.cpp would answer with an abort of the process.</summary>
     /// <exception cref="LlamaException">An option is out of its range; the message names it and the range.</exception>
     internal void Validate(LlamaModel model)
@@ -72,6 +75,7 @@ public sealed record LlamaContextOptions
             Enum.IsDefined(FlashAttention),
             $"There is no flash attention setting {(int)FlashAttention}: use Auto, Disabled or Enabled."
         );
+        RopeScaling?.Validate(model);
         RequireCacheType(model, "key", KeyType);
         RequireCacheType(model, "value", ValueType);
         Require(
