@@ -18,7 +18,7 @@ internal sealed unsafe class NativeContext : IDisposable
     private readonly nint _memory;
     private readonly int _vocabularySize;
     private readonly NumberCheck _check;
-    private readonly ModelHandle _model;
+    private readonly LlamaModel _model;
     private bool _isSteered;
 
     /// <summary>Makes the native context.</summary>
@@ -41,7 +41,13 @@ internal sealed unsafe class NativeContext : IDisposable
             throw NumberCheck.Weights(model, damage);
         }
 
-        _model = model.Handle;
+        // Of several sequences each has positions of its own.
+        if (sequences == 1)
+        {
+            LearnedPosition.Require(model, length);
+        }
+
+        _model = model;
         _check = new NumberCheck(model, options, block, threads);
         NativeContextParams parameters = ReleaseCalls.DefaultContextParams();
         parameters.ContextLength = (uint)length;
@@ -148,6 +154,8 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <inheritdoc cref="Decode(ReadOnlySpan{int}, ReadOnlySpan{sbyte}, CancellationToken)" path="/exception"/>
     internal void Decode(SequenceBatch batch, int from, int count, CancellationToken cancellation)
     {
+        LearnedPosition.Require(_model, batch.Positions.AsSpan(from, count).ToArray().Max() + 1);
+
         // A token's sequences follow each other: all lists of them are parts of one.
         int[] first = batch.FirstSequences;
         int[] numbers = [.. Enumerable.Range(0, first.Max() + batch.SequenceCounts.Max())];
@@ -181,7 +189,7 @@ internal sealed unsafe class NativeContext : IDisposable
     private void Decode(NativeBatch batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        _model.RequireUnwritten();
+        _model.Handle.RequireUnwritten();
         int result;
         using (_abort.Watch(cancellation))
         {
@@ -189,7 +197,7 @@ internal sealed unsafe class NativeContext : IDisposable
         }
 
         // What was written meanwhile may have been read already.
-        _model.RequireUnwritten();
+        _model.Handle.RequireUnwritten();
         if (result != 0)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -46,6 +46,7 @@ public sealed unsafe class LlamaModel : IDisposable
             HeadCount = LlamaNative.llama_model_n_head(handle);
             KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
             TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
+            LearnedPositions = file.Tensors.Any(tensor => tensor.Name == "position_embd.weight") ? TrainedContextLength : null;
             int rotation = LlamaNative.llama_model_rope_type(handle);
             (HasRotaryPositions, HasPlainPositions) = (rotation != NoRotation, rotation is NoRotation or Rotation or NeoxRotation);
             Memory =
@@ -142,6 +143,9 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <summary>Whether queries and keys are rotated by their positions (RoPE), which can be scaled; else positions are learned, or
     /// distances weaken attention, or there are none.</summary>
     public bool HasRotaryPositions { get; }
+
+    /// <summary>How many positions have a learned vector, where positions are learned: no text may be longer. Null elsewhere.</summary>
+    public int? LearnedPositions { get; }
 
     /// <summary>Whether one number says a token's position.</summary>
     internal bool HasPlainPositions { get; }

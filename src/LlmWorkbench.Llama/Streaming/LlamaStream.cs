@@ -162,6 +162,7 @@ public sealed class LlamaStream : IDisposable
     {
         sbyte[] outputs = [.. Enumerable.Range(from, count).Select(i => (sbyte)(positions.Wants(i, ids.Length) ? 1 : 0))];
         int next = NextPosition;
+        LearnedPosition.Require(Model, next + count);
         try
         {
             _native.Decode(ids.AsSpan(from, count), outputs, cancellation);

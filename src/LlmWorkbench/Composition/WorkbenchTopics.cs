@@ -1,6 +1,7 @@
 using LlmWorkbench.Ablation;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
+using LlmWorkbench.ContextWindow;
 using LlmWorkbench.Datasets.Commands;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Engines;
@@ -47,6 +48,7 @@ public static class WorkbenchTopics
         new WeightsTopic(),
         new EmbeddingsTopic(),
         new ParametersTopic(),
+        new ContextTopic(),
         new LensTopic(),
         new AttributionTopic(),
         new AttentionTopic(),

@@ -25,6 +25,8 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ("embed" + Two, "the cat\nthe hat\nthe house"),
         ("embed --tokens --nearest 3" + Two, " the\n cat\n,"),
         ("parameters --accuracy --text TEXT --tasks QUESTIONS --chunks 2" + Two, ""),
+        ("context --time --lengths 8,24 --rounds 2", ""),
+        ("context --limit --window 16 --max-tokens 3", Words),
         ("lens --token \" the\"", Words),
         ("attribute --token \" the\"", Words),
         ("attention" + Two, Words),
