@@ -19,7 +19,7 @@ public enum RopeScalingKind
 }
 
 /// <summary>A scaling of rotary positions (RoPE, <see href="https://arxiv.org/abs/2104.09864">Su et al. 2021</see>).</summary>
-/// <param name="Kind">Which.</param>
+/// <param name="Kind">How they are changed.</param>
 /// <param name="Factor">How many times the trained length is to be read, from 1 on; without meaning for
 /// <see cref="RopeScalingKind.None"/>.</param>
 public sealed record RopeScaling(RopeScalingKind Kind, double Factor = 1)
@@ -34,7 +34,7 @@ public sealed record RopeScaling(RopeScalingKind Kind, double Factor = 1)
     /// <param name="factor">How many times the trained length is to be read.</param>
     public static RopeScaling Linear(double factor) => new(RopeScalingKind.Linear, factor);
 
-    /// <summary>YaRN.</summary>
+    /// <summary>Slow rotations divided by a factor, fast ones left as they are.</summary>
     /// <param name="factor">How many times the trained length is to be read.</param>
     public static RopeScaling Yarn(double factor) => new(RopeScalingKind.Yarn, factor);
 

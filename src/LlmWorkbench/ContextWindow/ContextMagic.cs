@@ -1,5 +1,8 @@
+using LlmWorkbench.ContextWindow.Distance;
 using LlmWorkbench.ContextWindow.Growth;
 using LlmWorkbench.ContextWindow.Limit;
+using LlmWorkbench.ContextWindow.Loss;
+using LlmWorkbench.ContextWindow.Needles;
 using LlmWorkbench.ContextWindow.Timing;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
@@ -11,7 +14,8 @@ namespace LlmWorkbench.ContextWindow;
 internal sealed class ContextMagic()
     : Magic<ContextChoice>(
         "context",
-        "Shows what the context window costs in memory and time, and what becomes of a text that does not fit.",
+        "Shows what the context window takes: bytes of keys and values; with --time, --limit, --needle, --loss and --attention what "
+            + "long texts cost and what a model makes of them.",
         TextInput.Own,
         ModelInput.Several
     )
@@ -25,12 +29,24 @@ internal sealed class ContextMagic()
         {
             ContextExperiment.Time => run.ForEachModel(
                 name => $"Measuring {name}",
-                (model, options, context) => model.LengthTiming(options.Time, context)
+                (model, o, context) => model.LengthTiming(o.Time, context)
             ),
             ContextExperiment.Limit => run.ForEachModel(
                 name => $"Reading with {name}",
-                (model, options, context) => model.AtLimit(options.Text!.Text, options.Limit, context)
+                (model, o, context) => model.AtLimit(o.Text!.Text, o.Limit, context)
             ),
-            _ => run.ForEachModel(name => $"Counting bytes of {name}", (model, options, _) => model.CacheGrowth(options.Growth)),
+            ContextExperiment.Needle => run.ForEachModel(
+                name => $"Looking for needles with {name}",
+                (model, o, context) => model.Needles(o.Text!, o.Needle, context)
+            ),
+            ContextExperiment.Loss => run.ForEachModel(
+                name => $"Reading with {name}",
+                (model, o, context) => model.PositionLoss(o.Text!, o.Loss, context)
+            ),
+            ContextExperiment.Attention => run.ForEachModel(
+                name => $"Reading attention: {name}",
+                (model, o, context) => model.LateAttention(o.Text!, o.Attention, context)
+            ),
+            _ => run.ForEachModel(name => $"Counting bytes of {name}", (model, o, _) => model.CacheGrowth(o.Growth)),
         };
 }

@@ -1,5 +1,8 @@
+using LlmWorkbench.ContextWindow.Distance;
 using LlmWorkbench.ContextWindow.Growth;
 using LlmWorkbench.ContextWindow.Limit;
+using LlmWorkbench.ContextWindow.Loss;
+using LlmWorkbench.ContextWindow.Needles;
 using LlmWorkbench.ContextWindow.Timing;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
@@ -16,6 +19,9 @@ internal sealed class ContextTopic() : Topic("Context window")
             ResultView.Of<CacheGrowthResult>(CacheGrowthView.Text, CacheGrowthView.Html),
             ResultView.Of<LengthTimingResult>(LengthTimingView.Text, LengthTimingView.Html),
             ResultView.Of<LimitResult>(LimitView.Text, LimitView.Html),
+            ResultView.Of<NeedleResult>(NeedleView.Text, NeedleView.Html),
+            ResultView.Of<PositionLossResult>(PositionLossView.Text, PositionLossView.Html),
+            ResultView.Of<LateAttentionResult>(LateAttentionView.Text, LateAttentionView.Html),
         ];
 
     /// <inheritdoc/>

@@ -2,6 +2,8 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Parameters.Memory;
+using LlmWorkbench.Parameters.Shapes;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.ContextWindow.Growth;
 
@@ -28,11 +30,12 @@ public static class CacheGrowthExperiment
         ArgumentNullException.ThrowIfNull(model);
         options ??= new CacheGrowthOptions();
         options.Validate();
+        ModelShape[] shapes = [.. options.Shapes.Select(Shape)];
         var memory = ModelMemory.Of(model);
         if (memory.CacheNumbersPerToken == 0)
         {
             throw new WorkbenchException(
-                $"{model.Name} keeps a state of one size and no keys and values: its context does not grow with the text."
+                $"{VisibleText.Phrase(model.Name)} keeps a state of one size and no keys and values: its context does not grow with the text."
             );
         }
 
@@ -55,15 +58,21 @@ public static class CacheGrowthExperiment
             options,
             [
                 own,
-                .. options.Shapes.Select(name =>
+                .. shapes.Select(known =>
                 {
-                    var shape = ModelMemory.Of(CacheGrowthOptions.Shape(name));
+                    var shape = ModelMemory.Of(known);
                     MemoryEstimate estimate = shape.Estimate(options.WeightType, new MemoryOptions());
                     return Curve(shape, $"{options.WeightType}", estimate.WeightBytes, null, options);
                 }),
             ]
         );
     }
+
+    private static ModelShape Shape(string name) =>
+        TypicalShapes.All.FirstOrDefault(shape => shape.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new WorkbenchException(
+            $"There is no shape «{VisibleText.Phrase(name)}»: take {Sentences.Or(TypicalShapes.All.Select(shape => shape.Name))}."
+        );
 
     private static CacheCurve Curve(ModelMemory memory, string weightType, long weights, int? trained, CacheGrowthOptions options)
     {

@@ -2,7 +2,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Parameters.Shapes;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.ContextWindow.Growth;
 
@@ -29,7 +28,6 @@ public sealed record CacheGrowthOptions
 
     /// <summary>Checks every option's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>
-    /// <exception cref="WorkbenchException">There is no such shape.</exception>
     internal void Validate()
     {
         if (Longest is { } longest)
@@ -41,21 +39,8 @@ public sealed record CacheGrowthOptions
         {
             throw new ArgumentOutOfRangeException(
                 paramName: null,
-                $"Types must name how keys and values can be stored: {Sentences.Or(LlamaContextOptions.CacheTypes.Select(t => $"{t}"))}."
+                $"Types must name how keys and values can be stored: {string.Join(", ", LlamaContextOptions.CacheTypes)}."
             );
         }
-
-        foreach (string name in Shapes)
-        {
-            _ = Shape(name);
-        }
     }
-
-    /// <summary>The shape of a name.</summary>
-    /// <exception cref="WorkbenchException">There is none.</exception>
-    internal static ModelShape Shape(string name) =>
-        TypicalShapes.All.FirstOrDefault(shape => shape.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new WorkbenchException(
-            $"There is no shape «{VisibleText.Phrase(name)}»: take {Sentences.Or(TypicalShapes.All.Select(shape => shape.Name))}."
-        );
 }

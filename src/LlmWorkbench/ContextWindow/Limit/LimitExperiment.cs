@@ -10,7 +10,7 @@ namespace LlmWorkbench.ContextWindow.Limit;
 /// <summary>Shows what becomes of a text that does not fit.</summary>
 /// <example>
 /// <code>
-/// var limit = model.AtLimit(letter, new LimitOptions { Window = 64 });
+/// var limit = model.AtLimit("A text that is too long for its window", new LimitOptions { Window = 8, MaxTokens = 2 });
 /// Console.WriteLine(limit[LimitStrategy.TruncatedStart].Answer);
 /// </code>
 /// </example>

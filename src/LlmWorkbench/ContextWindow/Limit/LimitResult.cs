@@ -66,7 +66,8 @@ public enum TokenFate
 /// <summary>What one way of dealing with the limit leads to.</summary>
 /// <param name="Strategy">The way.</param>
 /// <param name="Fates">What becomes of each token of the text; empty where it was refused.</param>
-/// <param name="Answer">What the model then writes, the most probable token at each step; <see langword="null"/> where it was refused.</param>
+/// <param name="Answer">What the model then writes, the most probable token at each step; <see langword="null"/> where it was
+/// refused.</param>
 /// <param name="Shifts">How often the context was shifted.</param>
 /// <param name="Refusal">The sentence by which it was refused; <see langword="null"/> where it was not.</param>
 public sealed record LimitAnswer(

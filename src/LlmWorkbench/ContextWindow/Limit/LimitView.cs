@@ -44,7 +44,8 @@ internal static class LimitView
         string sum = $"{Figures.Count(text, "token")} of text and {Figures.Whole(answer)} of answer";
         string state = result.IsComplete ? "" : $" Interrupted after {result.Answers.Count} of {result.Options.Strategies.Count} ways.";
         return result.Fits
-            ? $"{sum} fit into a window of {Figures.Whole(window)}: nothing has to be dropped. A longer text, or --window, shows more.{state}"
+            ? $"{sum} fit into a window of {Figures.Whole(window)}: nothing has to be dropped. A longer text, or --window, shows "
+                + $"more.{state}"
             : $"{sum} do not fit into a window of {Figures.Whole(window)}: {Figures.Whole(text + answer - window)} have to go.{state}";
     }
 
@@ -87,7 +88,8 @@ internal static class LimitView
     private static string Shortened(TokenInfo[] tokens) =>
         tokens.Length <= LongestRun
             ? Read(tokens)
-            : $"{Read(tokens[..ShownOfLong])} … {Figures.Count(tokens.Length - (2 * ShownOfLong), "token")} … {Read(tokens[^ShownOfLong..])}";
+            : $"{Read(tokens[..ShownOfLong])} … {Figures.Count(tokens.Length - (2 * ShownOfLong), "token")} … "
+                + Read(tokens[^ShownOfLong..]);
 
     // A character may be several tokens.
     private static string Read(TokenInfo[] tokens) => Encoding.UTF8.GetString([.. tokens.SelectMany(token => token.Bytes.ToArray())]);

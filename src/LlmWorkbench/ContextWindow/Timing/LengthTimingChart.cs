@@ -69,6 +69,6 @@ public static class LengthTimingChart
             );
 
     private static string Hover(TimingPoint point, TimeSpread time) =>
-        $"{Figures.Count(point.Tokens, "token")}: {Figures.Fixed(1000 * time.Median, 3)} ms, from {Figures.Fixed(1000 * time.Fastest, 3)} to "
-        + $"{Figures.Fixed(1000 * time.Slowest, 3)} in {Figures.Count(point.Rounds, "round")}";
+        $"{Figures.Count(point.Tokens, "token")}: {Figures.Fixed(1000 * time.Median, 3)} ms, from "
+        + $"{Figures.Fixed(1000 * time.Fastest, 3)} to {Figures.Fixed(1000 * time.Slowest, 3)} in {Figures.Count(point.Rounds, "round")}";
 }

@@ -31,8 +31,8 @@ internal static class LengthTimingView
         TimingPoint first = result.Points[0],
             last = result.Points[^1];
         string stopped = result.IsComplete ? "" : " Interrupted: these are the rounds that were done.";
-        return $"Measured here, with {Figures.Count(result.Threads, "thread")}, in {Figures.Count(result.Options.Rounds, "round")}: the next "
-            + $"token takes {Figures.Fixed(last.Decode.Median / first.Decode.Median)} times as long after "
+        return $"Measured here, with {Figures.Count(result.Threads, "thread")}, in {Figures.Count(result.Options.Rounds, "round")}: the "
+            + $"next token takes {Figures.Fixed(last.Decode.Median / first.Decode.Median)} times as long after "
             + $"{Figures.Count(last.Tokens, "token")} as after {Figures.Whole(first.Tokens)}, and reading one "
             + $"{Figures.Fixed(last.Prefill.Median / last.Tokens / (first.Prefill.Median / first.Tokens))} times.{stopped}";
     }

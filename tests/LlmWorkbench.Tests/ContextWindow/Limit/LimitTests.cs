@@ -12,8 +12,8 @@ namespace LlmWorkbench.Tests.ContextWindow.Limit;
 public sealed class LimitTests(TutorModel tutor, TinyModelFixture fixture) : IClassFixture<TutorModel>
 {
     private const string Story =
-        "Pets: Zatis has a pig. One morning, a fox came to the forest. Suddenly a storm came. The fox was worried, because her home was far "
-        + "away. She saw a light in the mill and knocked. A goat opened the door and gave her some apples.\n"
+        "Pets: Zatis has a pig. One morning, a fox came to the forest. Suddenly a storm came. The fox was worried, because her home was "
+        + "far away. She saw a light in the mill and knocked. A goat opened the door and gave her some apples.\n"
         + "Question: Which animal does Zatis have?\nAnswer:";
 
     private static readonly LimitOptions s_options = new()
@@ -35,8 +35,8 @@ public sealed class LimitTests(TutorModel tutor, TinyModelFixture fixture) : ICl
         Assert.StartsWith(" pig", result[LimitStrategy.TruncatedMiddle].Answer, StringComparison.Ordinal);
         Assert.StartsWith(" pig", result[LimitStrategy.Shifted].Answer, StringComparison.Ordinal);
         Assert.Equal(
-            $"The text is {result.Tokens.Count} tokens long and 12 more are to be read after it, but the context holds 64: shorten the text, "
-                + $"or load the model with a longer context, as in #!model NAME --context {result.Tokens.Count + 12}.",
+            $"The text is {result.Tokens.Count} tokens long and 12 more are to be read after it, but the context holds 64: shorten "
+                + $"the text, or load the model with a longer context, as in #!model NAME --context {result.Tokens.Count + 12}.",
             result[LimitStrategy.Refused].Refusal
         );
     }
