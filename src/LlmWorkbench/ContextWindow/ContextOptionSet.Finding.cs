@@ -124,15 +124,12 @@ internal sealed partial class ContextOptionSet
                 : throw new WorkbenchException("--factor belongs to --scaling, and --keep to --window: add that, or leave it out.");
         }
 
-        double factor =
-            choice.Factor ?? Math.Max(1, (choice.Loss.Length ?? 0) / (double)Math.Max(1, model.Engine.TrainedContextLength));
+        double factor = choice.Factor ?? Math.Max(1, (choice.Loss.Length ?? 0) / (double)Math.Max(1, model.Engine.TrainedContextLength));
         return
         [
             ReadingWay.Plain,
             .. choice.Scalings.Select(kind => ReadingWay.Scaled(new RopeScaling(kind, kind == RopeScalingKind.None ? 1 : factor))),
-            .. choice.SlidingWindow is { } window
-                ? [ReadingWay.Sliding(window, choice.SlidingKeep ?? 0)]
-                : Array.Empty<ReadingWay>(),
+            .. choice.SlidingWindow is { } window ? [ReadingWay.Sliding(window, choice.SlidingKeep ?? 0)] : Array.Empty<ReadingWay>(),
         ];
     }
 

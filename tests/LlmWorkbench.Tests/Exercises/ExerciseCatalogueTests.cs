@@ -37,6 +37,9 @@ public sealed class ExerciseCatalogueTests
     [InlineData("parameters/fit", "14b", "32B", "Q4_K")]
     [InlineData("parameters/fit", "14B", "8B", "larger")]
     [InlineData("parameters/context", 34_500, 69_000, "keys and values")]
+    [InlineData("context/fits", 31_000, 65_536, "weights")]
+    [InlineData("context/fits", 31_000, 62_000, "two bytes")]
+    [InlineData("context/shift", 24, 32, "halved")]
     [InlineData("perplexity/interval", true, false, "0.85")]
     [InlineData("perplexity/difference", false, true, "0.05")]
     public void Right_answers_are_right_and_typical_mistakes_get_a_hint_without_the_answer(

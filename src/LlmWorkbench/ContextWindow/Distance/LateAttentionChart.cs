@@ -28,7 +28,10 @@ public static class LateAttentionChart
             Title = $"Attention by tokens back – {result.Model}",
             Columns = ("", [.. result.Distances.Select(Label)]),
             Rows = (rows[0].Head is null ? "layer" : "head", [.. rows.Select(Name), "even"]),
-            Values = [.. rows.Select(row => row.Shares).Append(result.Even).Select(shares => shares.Select(share => (double?)share).ToArray())],
+            Values =
+            [
+                .. rows.Select(row => row.Shares).Append(result.Even).Select(shares => shares.Select(share => (double?)share).ToArray()),
+            ],
             Hover =
             [
                 .. rows.Select(row => result.Distances.Select((distance, d) => Spoken(row, distance, row.Shares[d])).ToArray()),

@@ -35,12 +35,10 @@ internal static class LateAttentionView
                 new(null, "head", head => head.Layer < 0 ? "even" : LateAttentionChart.Name(head)),
                 new(null, "first token", head => head.FirstTokenShare, Format.Percent),
                 new(null, "entropy", head => head.EntropyBits, Format.Fixed(2, "bits")),
-                .. result.Distances.Select((distance, d) => new Column<HeadSpread>(
-                    null,
-                    LateAttentionChart.Label(distance),
-                    head => head.Shares[d],
-                    Format.Percent
-                )),
+                .. result.Distances.Select(
+                    (distance, d) =>
+                        new Column<HeadSpread>(null, LateAttentionChart.Label(distance), head => head.Shares[d], Format.Percent)
+                ),
             ]
         );
 

@@ -39,7 +39,9 @@ public static class PositionLossExperiment
         options ??= new PositionLossOptions();
         options.Validate();
         int trained = Math.Max(1, model.Engine.TrainedContextLength);
-        int length = options.Length ?? Math.Min(model.Engine.LearnedPositions ?? int.MaxValue, 2 * Math.Min(trained, LlamaContextOptions.DefaultLength));
+        int length =
+            options.Length
+            ?? Math.Min(model.Engine.LearnedPositions ?? int.MaxValue, 2 * Math.Min(trained, LlamaContextOptions.DefaultLength));
         IReadOnlyList<int[]> texts = LongTexts.Cut(model, data, length, options.Texts);
         ReadingWay[] ways = [.. options.Ways ?? Usual(model, length, trained)];
         var readers = ways.Select(way => new WayReader(model, way, options.Engine, length)).ToList();

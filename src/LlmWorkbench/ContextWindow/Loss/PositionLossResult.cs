@@ -49,7 +49,8 @@ public sealed record WayLoss(ReadingWay Way, IReadOnlyList<LossBin> Bins)
     /// <summary>The mean of the ranges that begin at a position or after it.</summary>
     /// <param name="position">The position.</param>
     /// <returns>Nats per token; not a number where there is no such range.</returns>
-    public double MeanFrom(int position) => Bins.Where(bin => bin.First >= position).Select(bin => bin.Nats.Mean).DefaultIfEmpty(double.NaN).Average();
+    public double MeanFrom(int position) =>
+        Bins.Where(bin => bin.First >= position).Select(bin => bin.Nats.Mean).DefaultIfEmpty(double.NaN).Average();
 }
 
 /// <summary>A range of positions.</summary>

@@ -33,9 +33,7 @@ internal static class PositionLossView
         string own = result.OwnWindow is { } window and > 0
             ? $" Some of its own layers look back {Figures.Count(window, "token")} only."
             : "";
-        string state = result.Texts == result.PlannedTexts
-            ? ""
-            : $" Interrupted after {result.Texts} of {result.PlannedTexts} texts.";
+        string state = result.Texts == result.PlannedTexts ? "" : $" Interrupted after {result.Texts} of {result.PlannedTexts} texts.";
         return $"{Figures.Count(result.Texts, "text")} of {Figures.Count(result.Length, "token")} from "
             + $"{VisibleText.Phrase(result.TextName)}; the model was trained on {Figures.Whole(result.TrainedLength)}.{own}{state}";
     }

@@ -29,8 +29,14 @@ public sealed record ReadingWay
         {
             ({ } window, 0, _) => string.Create(CultureInfo.InvariantCulture, $"last {window:N0}"),
             ({ } window, _, _) => string.Create(CultureInfo.InvariantCulture, $"first {Keep} and last {window:N0}"),
-            (_, _, { Kind: RopeScalingKind.Linear, Factor: var factor }) => string.Create(CultureInfo.InvariantCulture, $"linear × {factor:0.##}"),
-            (_, _, { Kind: RopeScalingKind.Yarn, Factor: var factor }) => string.Create(CultureInfo.InvariantCulture, $"YaRN × {factor:0.##}"),
+            (_, _, { Kind: RopeScalingKind.Linear, Factor: var factor }) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"linear × {factor:0.##}"
+            ),
+            (_, _, { Kind: RopeScalingKind.Yarn, Factor: var factor }) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"YaRN × {factor:0.##}"
+            ),
             (_, _, { Kind: RopeScalingKind.None }) => "not scaled",
             _ => "as it is",
         };

@@ -77,7 +77,14 @@ public static class NeedleExperiment
     private static NeedleCell Bare(LoadedModel model, NeedleForm form, NeedleOptions options, CancellationToken cancellation)
     {
         const int Trials = 16;
-        var texts = new NeedleTexts(model.Vocabulary, form, [[0]], options.Seed);
+        var texts = new NeedleTexts(
+            model.Vocabulary,
+            form,
+            [
+                [0],
+            ],
+            options.Seed
+        );
         TokenContinuations[] asked = [.. Enumerable.Range(0, Trials).Select(_ => texts.Write(0, 0))];
         return Cell(asked.Max(text => text.Context.Count), 0, Score(model, asked, options.Engine, cancellation));
     }

@@ -16,13 +16,14 @@ public sealed record LengthTimingResult(
     bool IsComplete
 ) : ITabularResult
 {
-    /// <summary>From which length on writing is slower than after the shortest text.</summary>
-    /// <param name="factor">How many times as long a token takes, by the median.</param>
+    /// <summary>From which length on writing is slower than after the shortest text, by the fastest rounds: what else the machine does
+    /// only ever makes a round slower.</summary>
+    /// <param name="factor">How many times as long a token takes.</param>
     /// <returns>The first length from which on all are; <see langword="null"/> where none is.</returns>
     public int? SlowerFrom(double factor)
     {
         int last = Points.Count;
-        while (last > 1 && Points[last - 1].Decode.Median >= factor * Points[0].Decode.Median)
+        while (last > 1 && Points[last - 1].Decode.Fastest >= factor * Points[0].Decode.Fastest)
         {
             last--;
         }

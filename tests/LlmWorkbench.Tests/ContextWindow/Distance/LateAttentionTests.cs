@@ -63,10 +63,7 @@ public sealed class LateAttentionTests(TutorModel tutor) : IClassFixture<TutorMo
 
     [Fact]
     public void Distances_double() =>
-        Assert.Equal(
-            [(0, 0), (1, 1), (2, 3), (4, 7), (8, 9)],
-            DistanceSum.Doubling(10).Select(range => (range.First, range.Last))
-        );
+        Assert.Equal([(0, 0), (1, 1), (2, 3), (4, 7), (8, 9)], DistanceSum.Doubling(10).Select(range => (range.First, range.Last)));
 
     [Fact]
     public void A_sum_is_what_can_be_added_by_hand()

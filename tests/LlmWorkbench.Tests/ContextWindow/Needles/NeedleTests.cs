@@ -85,7 +85,9 @@ public sealed class NeedleTests(TutorModel tutor, TinyModelFixture fixture) : IC
     public void What_cannot_be_asked_is_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => tutor.Model.Needles(s_heldOut, new() { Depths = [1.5] }));
-        Assert.Throws<ArgumentOutOfRangeException>(() => tutor.Model.Needles(s_heldOut, new() { Form = new("x", "{key}", "{key}", ["a"]) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            tutor.Model.Needles(s_heldOut, new() { Form = new("x", "{key}", "{key}", ["a"]) })
+        );
         Assert.StartsWith(
             "A text of 8 tokens has no room for needle and question",
             Assert.Throws<WorkbenchException>(() => tutor.Model.Needles(s_heldOut, new() { Lengths = [8] })).Message,
