@@ -1,4 +1,3 @@
-using System.CommandLine;
 using LlmWorkbench.ContextWindow.Growth;
 using LlmWorkbench.ContextWindow.Limit;
 using LlmWorkbench.ContextWindow.Timing;

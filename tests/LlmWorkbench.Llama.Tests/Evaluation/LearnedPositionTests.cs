@@ -26,8 +26,8 @@ public sealed class LearnedPositionTests(TinyModelFixture tiny)
         using var model = LlamaModel.Load(new RandomModel { Architecture = architecture }.Write(path));
         Assert.Equal((Learned, null), (model.LearnedPositions, tiny.Model.LearnedPositions));
         const string Sentence = "has learned 512 positions, and cannot read 513 tokens: ask for a context of 512 at most.";
-        Assert.Contains(Sentence, Refusal(() => new LlamaContext(model, s_longer)), StringComparison.Ordinal);
-        Assert.Contains(Sentence, Refusal(() => new LlamaTracer(model, s_longer)), StringComparison.Ordinal);
+        Assert.Contains(Sentence, Refusal(() => new LlamaContext(model, s_longer).Dispose()), StringComparison.Ordinal);
+        Assert.Contains(Sentence, Refusal(() => new LlamaTracer(model, s_longer).Dispose()), StringComparison.Ordinal);
 
         int[] longest = [.. Enumerable.Repeat(5, Learned)];
         using var stream = new LlamaStream(model, new LlamaContextOptions { Threads = 1 });

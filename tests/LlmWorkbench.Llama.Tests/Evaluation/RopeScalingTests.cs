@@ -82,7 +82,7 @@ public sealed class RopeScalingTests(TinyModelFixture tiny)
         Assert.False(gpt2.HasRotaryPositions);
         AssertRefused(gpt2, RopeScaling.Linear(2), "The architecture gpt2 has no rotary positions");
         using var plain = new LlamaContext(gpt2, new LlamaContextOptions { Threads = 1, RopeScaling = RopeScaling.None });
-        Assert.Equal(1, plain.Evaluate([1], cancellation: TestContext.Current.CancellationToken).Positions.Count);
+        Assert.Single(plain.Evaluate([1], cancellation: TestContext.Current.CancellationToken).Positions);
     }
 
     // Peng et al. 2023, section 3.2, with their constants for llama (32 and 1 turns within the trained length) and llama.cpp's whole pairs.

@@ -52,6 +52,6 @@ public static class LateAttentionChart
     internal static string Name(HeadSpread spread) => spread.Head is { } head ? $"{spread.Layer}.{head}" : $"{spread.Layer}";
 
     private static string Spoken(HeadSpread spread, DistanceRange distance, double share) =>
-        $"{(spread.Head is null ? "layer" : "head")} {Name(spread)}, {Label(distance)} tokens back: {Figures.Percent(share)}<br>first token "
-        + $"{Figures.Percent(spread.FirstTokenShare)}, entropy {Figures.Fixed(spread.EntropyBits)} bits";
+        $"{(spread.Head is null ? "layer" : "head")} {Name(spread)}, {Label(distance)} tokens back: {Figures.Percent(share)}<br>first "
+        + $"token {Figures.Percent(spread.FirstTokenShare)}, entropy {Figures.Fixed(spread.EntropyBits)} bits";
 }

@@ -24,8 +24,8 @@ internal static class LateAttentionView
     {
         string state = result.Texts == result.PlannedTexts ? "" : $" Interrupted after {result.Texts} of {result.PlannedTexts} texts.";
         return $"The last {Figures.Count(result.Positions, "position")} of {Figures.Count(result.Texts, "text")} of "
-            + $"{Figures.Count(result.Length, "token")} from {VisibleText.Phrase(result.TextName)}: which share of the attention goes to tokens so "
-            + $"far back. 0 is the token itself.{state}";
+            + $"{Figures.Count(result.Length, "token")} from {VisibleText.Phrase(result.TextName)}: which share of the attention goes to "
+            + $"tokens so far back. 0 is the token itself.{state}";
     }
 
     private static Table Heads(LateAttentionResult result) =>

@@ -35,7 +35,8 @@ public static class CacheGrowthExperiment
         if (memory.CacheNumbersPerToken == 0)
         {
             throw new WorkbenchException(
-                $"{VisibleText.Phrase(model.Name)} keeps a state of one size and no keys and values: its context does not grow with the text."
+                $"{VisibleText.Phrase(model.Name)} keeps a state of one size and no keys and values: its context does not grow with "
+                    + "the text."
             );
         }
 

@@ -9,7 +9,8 @@ namespace LlmWorkbench.ContextWindow.Loss;
 /// <param name="Options">How it was measured.</param>
 /// <param name="Length">Tokens of each text.</param>
 /// <param name="TrainedLength">The tokens of context that the model was trained on.</param>
-/// <param name="OwnWindow">The sliding window that the file gives to some of its layers, in tokens; <see langword="null"/> for none.</param>
+/// <param name="OwnWindow">The sliding window that the file gives to some of its layers, in tokens; <see langword="null"/> for
+/// none.</param>
 /// <param name="Texts">How many texts were read.</param>
 /// <param name="PlannedTexts">How many were to be read.</param>
 /// <param name="Ways">One for each way of reading.</param>

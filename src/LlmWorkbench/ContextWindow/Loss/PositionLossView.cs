@@ -9,8 +9,8 @@ namespace LlmWorkbench.ContextWindow.Loss;
 internal static class PositionLossView
 {
     private const string Explanation =
-        "Linear and YaRN scale the rotations that say where a token stands. A window forgets the keys and values of what is older, block by "
-        + "block of 16 tokens, as an attention mask does; what stays was computed when the older was still there.";
+        "Linear and YaRN scale the rotations that say where a token stands. A window forgets the keys and values of what is older, block "
+        + "by block of 16 tokens, as an attention mask does; what stays was computed when the older was still there.";
 
     /// <summary>The means inside and beyond the trained length, and the numbers.</summary>
     public static string Text(PositionLossResult result) =>

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Interventions;
 using LlmWorkbench.Wording;
 using Plotly.NET;
@@ -40,7 +39,7 @@ public static class NeedleChart
     }
 
     private static string Spoken(NeedleCell cell) =>
-        $"{Figures.Count(cell.Length, "token")}, needle after {Figures.Percent(cell.Depth)}:<br>{cell.Found.Successes} of {cell.Found.Count} "
-        + $"found ({Figures.Percent(cell.Found.Low)} to {Figures.Percent(cell.Found.High)})<br>p of the right first token "
+        $"{Figures.Count(cell.Length, "token")}, needle after {Figures.Percent(cell.Depth)}:<br>{cell.Found.Successes} of "
+        + $"{cell.Found.Count} found ({Figures.Percent(cell.Found.Low)} to {Figures.Percent(cell.Found.High)})<br>p of the right first token "
         + Figures.Percent(cell.FirstTokenProbability);
 }

@@ -47,7 +47,8 @@ public static class NeedleExperiment
         if (lengths[0] < bare.Length)
         {
             throw new WorkbenchException(
-                $"A text of {Figures.Whole(lengths[0])} tokens has no room for needle and question, which take {bare.Length}: ask for longer ones."
+                $"A text of {Figures.Whole(lengths[0])} tokens has no room for needle and question, which take {bare.Length}: "
+                    + "ask for longer ones."
             );
         }
 
@@ -120,7 +121,7 @@ public static class NeedleExperiment
         return [.. scores];
     }
 
-    private static IEnumerable<int> Usual(LoadedModel model, int least)
+    private static int[] Usual(LoadedModel model, int least)
     {
         int window = Math.Max(ShortestWindow, Math.Min(model.LongestText, LlamaContextOptions.DefaultLength));
         int[] halves = [.. Enumerable.Range(0, Halvings).Select(i => window >> i).Where(length => length >= least)];

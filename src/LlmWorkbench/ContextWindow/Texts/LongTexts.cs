@@ -29,8 +29,8 @@ internal static class LongTexts
                     .Select(i => (int[])[.. begin is { } first ? [first] : Array.Empty<int>(), .. tokens[(i * taken)..((i + 1) * taken)]]),
             ]
             : throw new WorkbenchException(
-                $"{VisibleText.Phrase(data.Name)} has {Figures.Count(tokens.Length, "token")}, and one text of {Figures.Whole(length)} needs "
-                    + "more: take a longer text, or a shorter --length."
+                $"{VisibleText.Phrase(data.Name)} has {Figures.Count(tokens.Length, "token")}, and one text of {Figures.Whole(length)} "
+                    + "needs more: take a longer text, or a shorter --length."
             );
     }
 

@@ -35,7 +35,10 @@ public static class LengthTimingExperiment
         int[] lengths = [.. (options.Lengths ?? Usual(model, options.Decoded)).Distinct().Order()];
         int[] text = Draw(model, lengths[^1] + options.Decoded, options.Seed);
         using LlamaContext context = model.NewContext(options.Engine with { Length = text.Length });
-        var rounds = lengths.ToDictionary(length => length, _ => new List<(double Prefill, double Decode)>());
+        Dictionary<int, List<(double Prefill, double Decode)>> rounds = lengths.ToDictionary(
+            length => length,
+            _ => new List<(double Prefill, double Decode)>()
+        );
 
         // The first pass over caches and page tables is slower, and counted for none.
         Measure(context, text, lengths[0], options.Decoded, run.Cancellation);

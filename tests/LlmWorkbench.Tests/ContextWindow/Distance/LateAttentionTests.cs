@@ -55,7 +55,7 @@ public sealed class LateAttentionTests(TutorModel tutor) : IClassFixture<TutorMo
     [Fact]
     public void The_tutors_second_layer_looks_at_its_neighbours_and_its_last_far_back()
     {
-        TextDataset text = TextDataset.Read(Path.Combine(RepositoryFolder.Path, "datasets", "held-out.jsonl"));
+        var text = TextDataset.Read(Path.Combine(RepositoryFolder.Path, "datasets", "held-out.jsonl"));
         LateAttentionResult result = tutor.Model.LateAttention(text, new() { Length = 256, Texts = 1 }, Cancellation);
         double near(int layer) => result.Layers[layer].Shares.Take(4).Sum();
         Assert.True(near(1) > 0.7 && near(3) < 0.35, $"{near(1)}, {near(3)}");

@@ -92,7 +92,7 @@ public sealed class PositionLossTests(TutorModel tutor, TinyModelFixture fixture
     [Fact]
     public void Beyond_its_training_the_tutor_needs_help_and_linear_scaling_needs_training()
     {
-        TextDataset text = TextDataset.Read(Path.Combine(RepositoryFolder.Path, "datasets", "held-out.jsonl"));
+        var text = TextDataset.Read(Path.Combine(RepositoryFolder.Path, "datasets", "held-out.jsonl"));
         var options = new PositionLossOptions
         {
             Length = 1536,
