@@ -56,6 +56,22 @@ public sealed record LlamaContextOptions
     /// <summary>When flash attention is used.</summary>
     public FlashAttention FlashAttention { get; init; } = FlashAttention.Auto;
 
+    /// <summary>How rotary positions are scaled; null is as the file says.</summary>
+    public RopeScaling? RopeScaling { get; init; }
+
+    /// <summary>Whether keys and values of a model can be stored as a type: a head must be whole blocks of it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="type">One of <see cref="CacheTypes"/>.</param>
+    public static bool CanCache(LlamaModel model, GgmlType type)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return CacheTypes.Contains(type)
+            && KeyValueCacheSize
+                .HeadSizes(model, "key")
+                .Concat(KeyValueCacheSize.HeadSizes(model, "value"))
+                .All(size => size % GgmlTypes.BlockSize(type) == 0);
+    }
+
     /// <summary>Refuses what llama.cpp would answer with an abort of the process.</summary>
     /// <exception cref="LlamaException">An option is out of its range; the message names it and the range.</exception>
     internal void Validate(LlamaModel model)
@@ -72,6 +88,7 @@ public sealed record LlamaContextOptions
             Enum.IsDefined(FlashAttention),
             $"There is no flash attention setting {(int)FlashAttention}: use Auto, Disabled or Enabled."
         );
+        RopeScaling?.Validate(model);
         RequireCacheType(model, "key", KeyType);
         RequireCacheType(model, "value", ValueType);
         Require(

@@ -18,7 +18,7 @@ internal sealed unsafe class NativeContext : IDisposable
     private readonly nint _memory;
     private readonly int _vocabularySize;
     private readonly NumberCheck _check;
-    private readonly ModelHandle _model;
+    private readonly LlamaModel _model;
     private bool _isSteered;
 
     /// <summary>Makes the native context.</summary>
@@ -41,7 +41,13 @@ internal sealed unsafe class NativeContext : IDisposable
             throw NumberCheck.Weights(model, damage);
         }
 
-        _model = model.Handle;
+        // Of several sequences each has positions of its own.
+        if (sequences == 1)
+        {
+            LearnedPosition.Require(model, length);
+        }
+
+        _model = model;
         _check = new NumberCheck(model, options, block, threads);
         NativeContextParams parameters = ReleaseCalls.DefaultContextParams();
         parameters.ContextLength = (uint)length;
@@ -54,6 +60,7 @@ internal sealed unsafe class NativeContext : IDisposable
         parameters.KeyType = (int)options.KeyType;
         parameters.ValueType = (int)options.ValueType;
         parameters.FlashAttention = (int)options.FlashAttention;
+        options.RopeScaling?.Apply(ref parameters, model);
         if (traced)
         {
             parameters.EvaluationCallback = TensorTap.Callback;
@@ -95,6 +102,9 @@ internal sealed unsafe class NativeContext : IDisposable
         Length = Math.Min(length, (int)LlamaNative.llama_n_ctx(_handle));
         BatchSize = (int)LlamaNative.llama_n_batch(_handle);
         Block = (int)LlamaNative.llama_n_ubatch(_handle);
+
+        // llama_memory_seq_add ends the process where a position is several numbers (llama-kv-cache.cpp), which older releases do not say.
+        CanShift = LlamaNative.llama_memory_can_shift(_memory) != 0 && model.HasPlainPositions;
     }
 
     /// <summary>What llama.cpp allocated.</summary>
@@ -108,6 +118,9 @@ internal sealed unsafe class NativeContext : IDisposable
 
     /// <summary>How many tokens are computed together.</summary>
     internal int Block { get; }
+
+    /// <summary>Whether cached tokens can be moved to other positions.</summary>
+    internal bool CanShift { get; }
 
     /// <summary>Reads tokens after those in the cache.</summary>
     /// <param name="tokens">At most <see cref="BatchSize"/> tokens of the vocabulary.</param>
@@ -141,6 +154,8 @@ internal sealed unsafe class NativeContext : IDisposable
     /// <inheritdoc cref="Decode(ReadOnlySpan{int}, ReadOnlySpan{sbyte}, CancellationToken)" path="/exception"/>
     internal void Decode(SequenceBatch batch, int from, int count, CancellationToken cancellation)
     {
+        LearnedPosition.Require(_model, batch.Positions.AsSpan(from, count).ToArray().Max() + 1);
+
         // A token's sequences follow each other: all lists of them are parts of one.
         int[] first = batch.FirstSequences;
         int[] numbers = [.. Enumerable.Range(0, first.Max() + batch.SequenceCounts.Max())];
@@ -174,7 +189,7 @@ internal sealed unsafe class NativeContext : IDisposable
     private void Decode(NativeBatch batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        _model.RequireUnwritten();
+        _model.Handle.RequireUnwritten();
         int result;
         using (_abort.Watch(cancellation))
         {
@@ -182,7 +197,7 @@ internal sealed unsafe class NativeContext : IDisposable
         }
 
         // What was written meanwhile may have been read already.
-        _model.RequireUnwritten();
+        _model.Handle.RequireUnwritten();
         if (result != 0)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -275,6 +290,29 @@ internal sealed unsafe class NativeContext : IDisposable
 
         LlamaNative.llama_memory_clear(_memory, 1);
         return 0;
+    }
+
+    /// <summary>Forgets the tokens at some positions.</summary>
+    /// <param name="from">The first position.</param>
+    /// <param name="to">The first that stays.</param>
+    /// <exception cref="LlamaException">llama.cpp refused.</exception>
+    internal void Forget(int from, int to)
+    {
+        using var alive = new HandleUse(_handle);
+        if (LlamaNative.llama_memory_seq_rm(_memory, 0, from, to) == 0)
+        {
+            throw new LlamaException($"llama.cpp cannot forget the positions {from} to {to - 1} alone.");
+        }
+    }
+
+    /// <summary>Moves the tokens from a position on, in a context that can (<see cref="CanShift"/>). Keys are rotated with the next
+    /// <see cref="Decode(ReadOnlySpan{int}, ReadOnlySpan{sbyte}, CancellationToken)"/>.</summary>
+    /// <param name="from">The first position.</param>
+    /// <param name="delta">What is added to it and to all later ones.</param>
+    internal void Shift(int from, int delta)
+    {
+        using var alive = new HandleUse(_handle);
+        LlamaNative.llama_memory_seq_add(_memory, 0, from, -1, delta);
     }
 
     /// <summary>Keeps the context alive, also when another call disposes it, until the result is disposed.</summary>

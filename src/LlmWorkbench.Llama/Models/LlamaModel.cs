@@ -17,6 +17,11 @@ namespace LlmWorkbench.Llama.Models;
 /// </summary>
 public sealed unsafe class LlamaModel : IDisposable
 {
+    // llama.h, llama_rope_type: the others have several numbers for each position (images, M-RoPE).
+    private const int NoRotation = -1;
+    private const int Rotation = 0;
+    private const int NeoxRotation = 2;
+
     private bool _disposed;
 
     /// <summary>Takes over a model in memory.</summary>
@@ -41,6 +46,9 @@ public sealed unsafe class LlamaModel : IDisposable
             HeadCount = LlamaNative.llama_model_n_head(handle);
             KeyValueHeadCount = LlamaNative.llama_model_n_head_kv(handle);
             TrainedContextLength = LlamaNative.llama_model_n_ctx_train(handle);
+            LearnedPositions = file.Tensors.Any(tensor => tensor.Name == "position_embd.weight") ? TrainedContextLength : null;
+            int rotation = LlamaNative.llama_model_rope_type(handle);
+            (HasRotaryPositions, HasPlainPositions) = (rotation != NoRotation, rotation is NoRotation or Rotation or NeoxRotation);
             Memory =
                 LlamaNative.llama_model_is_recurrent(handle) != 0 ? ModelMemory.Recurrent
                 : LlamaNative.llama_model_is_hybrid(handle) != 0 ? ModelMemory.Hybrid
@@ -131,6 +139,16 @@ public sealed unsafe class LlamaModel : IDisposable
 
     /// <summary>The longest context that the model was trained on, in tokens.</summary>
     public int TrainedContextLength { get; }
+
+    /// <summary>Whether queries and keys are rotated by their positions (RoPE), which can be scaled; else positions are learned, or
+    /// distances weaken attention, or there are none.</summary>
+    public bool HasRotaryPositions { get; }
+
+    /// <summary>How many positions have a learned vector, where positions are learned: no text may be longer. Null elsewhere.</summary>
+    public int? LearnedPositions { get; }
+
+    /// <summary>Whether one number says a token's position.</summary>
+    internal bool HasPlainPositions { get; }
 
     /// <summary>How many weights there are.</summary>
     public long ParameterCount { get; }

@@ -66,6 +66,9 @@ internal static unsafe partial class LlamaNative
     internal static partial int llama_model_n_head_kv(ModelHandle model);
 
     [LibraryImport(Library)]
+    internal static partial int llama_model_rope_type(ModelHandle model);
+
+    [LibraryImport(Library)]
     internal static partial ulong llama_model_size(ModelHandle model);
 
     [LibraryImport(Library)]
@@ -156,6 +159,12 @@ internal static unsafe partial class LlamaNative
 
     [LibraryImport(Library)]
     internal static partial byte llama_memory_seq_rm(nint memory, int sequence, int from, int to);
+
+    [LibraryImport(Library)]
+    internal static partial void llama_memory_seq_add(nint memory, int sequence, int from, int to, int delta);
+
+    [LibraryImport(Library)]
+    internal static partial byte llama_memory_can_shift(nint memory);
 
     [LibraryImport(Library)]
     internal static partial int llama_decode(ContextHandle context, NativeBatch batch);

@@ -2,6 +2,7 @@ using LlmWorkbench.Ablation;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
 using LlmWorkbench.Cost;
+using LlmWorkbench.ContextWindow;
 using LlmWorkbench.Datasets.Commands;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Engines;
@@ -55,6 +56,7 @@ public static class WorkbenchTopics
         new PrivacyTopic(),
         new LineageTopic(),
         new LicencesTopic(),
+        new ContextTopic(),
         new LensTopic(),
         new AttributionTopic(),
         new AttentionTopic(),

@@ -15,6 +15,7 @@ public static class ExerciseCatalogue
             GrowingExercises.All,
             LineageExercises.All,
             LicencesExercises.All,
+            ContextExercises.All,
         }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),

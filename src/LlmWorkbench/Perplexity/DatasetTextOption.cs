@@ -28,7 +28,13 @@ internal static class DatasetTextOption
         options.Bind((o, given) => set(o, Read(given.Value(text), given.Value(from), given)));
     }
 
-    private static TextDataset Read(string? word, string? from, GivenOptions given)
+    /// <summary>Reads the text that was given.</summary>
+    /// <param name="word">What stands on the line; <see langword="null"/> for nothing.</param>
+    /// <param name="from">The variable of <c>--from</c>; <see langword="null"/> for none.</param>
+    /// <param name="given">What was typed, and the lines below.</param>
+    /// <returns>The text; <see cref="StandardDatasets.TextName"/> where none was given.</returns>
+    /// <exception cref="WorkbenchException">There is more than one, no such dataset, or the variable holds no text.</exception>
+    public static TextDataset Read(string? word, string? from, GivenOptions given)
     {
         MagicCall call = given.Call;
         bool hasBody = call.Body.Length > 0;

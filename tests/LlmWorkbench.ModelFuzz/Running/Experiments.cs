@@ -4,6 +4,11 @@ using LlmWorkbench.Ablation;
 using LlmWorkbench.Ablation.Parts;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
+using LlmWorkbench.ContextWindow.Distance;
+using LlmWorkbench.ContextWindow.Growth;
+using LlmWorkbench.ContextWindow.Limit;
+using LlmWorkbench.ContextWindow.Loss;
+using LlmWorkbench.ContextWindow.Needles;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Evaluation;
@@ -102,6 +107,49 @@ internal static class Experiments
         ),
         ("licence", model => model.Licence()),
         ("lineage --model", model => model.Origin()),
+        ("context", model => model.CacheGrowth(new() { Types = [GgmlType.F16] })),
+        (
+            "context --limit",
+            model =>
+                model.AtLimit(
+                    Text,
+                    new()
+                    {
+                        Window = 8,
+                        MaxTokens = 2,
+                        Engine = s_engine,
+                    }
+                )
+        ),
+        (
+            "context --needle",
+            model =>
+                model.Needles(
+                    new TextDataset("words", Text + "."),
+                    new NeedleOptions
+                    {
+                        Form = new NeedleForm("own", "{key} {value}", "{key}", ["the"]),
+                        Lengths = [48],
+                        Trials = 1,
+                        Engine = s_engine,
+                    }
+                )
+        ),
+        (
+            "context --loss",
+            model =>
+                model.PositionLoss(
+                    new TextDataset("words", Text + Text),
+                    new PositionLossOptions
+                    {
+                        Length = 8,
+                        Texts = 2,
+                        Ways = [ReadingWay.Plain, ReadingWay.Scaled(RopeScaling.Yarn(2)), ReadingWay.Sliding(4, 1)],
+                        Engine = s_engine,
+                    }
+                )
+        ),
+        ("context --attention", model => model.LateAttention(new TextDataset("words", Text), new() { Length = 6, Positions = 2 })),
         ("evaluate", model => model.Evaluate(s_questions, new EvaluationOptions { Engine = s_engine, Cache = null })),
     ];
 

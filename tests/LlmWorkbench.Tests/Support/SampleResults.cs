@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attention.Patterns;
+using LlmWorkbench.ContextWindow.Timing;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Engines;
@@ -122,6 +123,16 @@ internal static class SampleResults
                 [new("CPU", "A processor <b>", LlamaDeviceKind.Cpu, 0, 0), new("CUDA0", "A card", LlamaDeviceKind.Gpu, 6L << 30, 8L << 30)],
                 ["The driver <i> is missing."],
                 [new("tutor", 5, 5, 12_345_678)]
+            ),
+            ["context-time"] = new LengthTimingResult(
+                "tutor",
+                new LengthTimingOptions { Lengths = [8, 64], Rounds = 3 },
+                1,
+                [
+                    new(8, new(0.002, 0.0015, 0.003), new(0.0005, 0.0004, 0.0006), 3),
+                    new(64, new(0.02, 0.018, 0.025), new(0.001, 0.0009, 0.0015), 2),
+                ],
+                IsComplete: false
             ),
             ["engine"] = new EngineCatalogue(
                 [
