@@ -8,8 +8,13 @@ namespace LlmWorkbench.Hardware;
 internal sealed class HardwareTopic() : Topic("Hardware")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views => [ResultView.Of<DeviceReport>(DeviceReportView.Text, DeviceReportView.Html)];
+    public override IReadOnlyList<ResultView> Views =>
+        [
+            ResultView.Of<DeviceReport>(DeviceReportView.Text, DeviceReportView.Html),
+            ResultView.Of<HardwareReport>(HardwareView.Text, HardwareView.Html),
+            ResultView.Of<MachineList>(HardwareView.ListText, HardwareView.ListHtml),
+        ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IMagic> NewMagics() => [new DeviceMagic()];
+    public override IReadOnlyList<IMagic> NewMagics() => [new DeviceMagic(), new HardwareMagic()];
 }
