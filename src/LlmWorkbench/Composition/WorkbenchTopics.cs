@@ -11,6 +11,7 @@ using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Logits;
+using LlmWorkbench.Memory;
 using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Patching;
@@ -38,6 +39,7 @@ public static class WorkbenchTopics
     [
         new ModelsTopic(),
         new HardwareTopic(),
+        new MemoryTopic(),
         new EnginesTopic(),
         new TokensTopic(),
         new GenerationTopic(),
