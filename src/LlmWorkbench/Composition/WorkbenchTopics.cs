@@ -12,6 +12,7 @@ using LlmWorkbench.Hardware;
 using LlmWorkbench.Lens;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Memory;
+using LlmWorkbench.Memory.Offload;
 using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Patching;
@@ -40,6 +41,7 @@ public static class WorkbenchTopics
         new ModelsTopic(),
         new HardwareTopic(),
         new MemoryTopic(),
+        new OffloadTopic(),
         new EnginesTopic(),
         new TokensTopic(),
         new GenerationTopic(),

@@ -38,7 +38,7 @@ public static class HardwareExperiment
             return report;
         }
 
-        run.Keep(report);
+        run.Keep(report with { IsComplete = false });
         return Of(caches, gpus, MeasuredSpeeds.Measure(caches.Select(cache => cache.Bytes).DefaultIfEmpty(0).Max(), run));
     }
 

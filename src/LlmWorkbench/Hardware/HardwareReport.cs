@@ -25,6 +25,9 @@ public sealed record HardwareReport(Machine Machine, bool IsRecording) : ITabula
     /// <summary>What was measured; <see langword="null"/> for a recording, or where nothing was.</summary>
     public MeasuredSpeeds? Speeds { get; init; }
 
+    /// <summary>Whether all was measured that was to be: false where an interrupt came before.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>The graphics cards that were found here, used or not.</summary>
     public IReadOnlyList<FoundGpu> Gpus { get; init; } = [];
 

@@ -56,6 +56,11 @@ internal static class HardwareView
         yield return $"llama.cpp's build for it: {report.CpuVariant} ({string.Join(", ", report.CpuFeatures)}).";
         yield return report.Caches.Count == 0 ? "Its caches are not known." : $"Caches: {string.Join(", ", report.Caches.Select(Cache))}.";
         yield return report.Gpus.Count == 0 ? "No graphics card was found." : $"{Figures.Count(report.Gpus.Count, "graphics card")} found.";
+        if (!report.IsComplete)
+        {
+            yield return "Interrupted: memory and processor were not measured.";
+        }
+
         if (report.Speeds is { } speeds)
         {
             yield return $"Memory was read in a buffer of {Figures.Bytes(speeds.BufferBytes)}"

@@ -23,7 +23,7 @@ internal sealed class MemoryMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        ModelOptions.AddPlannedModel(options, (o, change) => o with { Model = change(o.Model) });
+        PlanOptionSet.AddPlannedModel(options, (o, change) => o with { Model = change(o.Model) });
         OptionSet<MemoryPlanOptions> plan = options.Part(o => o.Plan, (o, inner) => o with { Plan = inner });
         plan.AddPlan();
         plan.OptionalNumber(
@@ -37,9 +37,9 @@ internal sealed class MemoryMagic()
 
     /// <inheritdoc/>
     protected override object Run(MagicRun<Choice> run) =>
-        ModelOptions.Planned(run.Options.Model, run.NamesModels, run.Call.Workbench.Models.Finder) is { } layout
+        PlanOptionSet.Planned(run.Options.Model, run.NamesModels, run.Call.Workbench.Models.Finder) is { } layout
             ? MemoryPlanExperiment.Plan(layout, run.Options.Plan)
-            : run.ForEachModel(name => $"Planning the memory of {name}", (model, o, _) => model.PlanMemory(o.Plan));
+            : run.ForEachModel(name => $"Planning the memory of {name}", (model, o, context) => model.PlanMemory(o.Plan, context));
 
     /// <summary>What the command is told.</summary>
     internal sealed record Choice

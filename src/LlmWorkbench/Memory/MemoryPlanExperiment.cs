@@ -7,13 +7,15 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Memory;
 using LlmWorkbench.Memory.Layouts;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Memory;
 
 /// <summary>Plans the memory of a model before it is loaded.</summary>
 /// <example>
 /// <code>
-/// var plan = MemoryPlanExperiment.Plan(MemoryPlanExperiment.Guess(8e9, 4.5), new() { ContextLength = 8192, Machine = MachineCatalogue.Find("rtx-4090") });
+/// var eight = MemoryPlanExperiment.Guess(8e9, bitsPerWeight: 4.5);
+/// var plan = MemoryPlanExperiment.Plan(eight, new() { ContextLength = 8192, Machine = MachineCatalogue.Find("rtx-4090") });
 /// Console.WriteLine(plan.Fits);
 /// </code>
 /// </example>
@@ -47,13 +49,16 @@ public static class MemoryPlanExperiment
     /// <summary>Plans the memory of a loaded model, and lets llama.cpp make the context, whose buffers stand beside the plan.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">The context and the machine; <see langword="null"/> for the defaults.</param>
+    /// <param name="run">When to stop.</param>
     /// <returns>The plan, with what was allocated where the plan is for this machine.</returns>
     /// <exception cref="LlamaException">The context cannot be made.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="WorkbenchException">The file has no weights, or keeps something else than keys and values.</exception>
-    public static MemoryPlan PlanMemory(this LoadedModel model, MemoryPlanOptions? options = null)
+    public static MemoryPlan PlanMemory(this LoadedModel model, MemoryPlanOptions? options = null, RunContext run = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new MemoryPlanOptions();
+        run.ThrowIfStopped();
         MemoryPlan plan = Plan(
             Layout(model.Name, model.Engine.File),
             options.Machine is null ? options with { LayersOnGpu = options.LayersOnGpu ?? model.Engine.OffloadedLayers } : options
@@ -78,7 +83,8 @@ public static class MemoryPlanExperiment
         if (options.LayersOnGpu is { } asked && asked > model.Layers.Count + 1)
         {
             throw new WorkbenchException(
-                $"{model.Name} has {model.Layers.Count} layers and the output, {model.Layers.Count + 1} in all: {asked} cannot be put on a GPU."
+                $"{model.Name} has {model.Layers.Count} layers and the output, {model.Layers.Count + 1} in all: {asked} cannot be put on "
+                    + "a GPU."
             );
         }
 

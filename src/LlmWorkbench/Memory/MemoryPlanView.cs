@@ -95,7 +95,7 @@ internal static class MemoryPlanView
     {
         yield return $"{VisibleText.Phrase(plan.Model.Name)}: {Figures.Parameters(plan.Model.ParameterCount)} parameters, "
             + $"{Figures.Fixed(plan.Model.BitsPerWeight, 2)} bits each, {Figures.Count(plan.Model.Layers.Count, "layer")} and the output, "
-            + $"shape from {VisibleText.Phrase(plan.Model.Source)}; keys and values in {plan.Options.CacheType}.";
+            + $"sizes: {VisibleText.Phrase(plan.Model.Source)}; keys and values in {plan.Options.CacheType}.";
         if (plan.Model.SlidingWindow > 0)
         {
             int windowed = plan.Model.Layers.Count(layer => layer.IsWindowed);

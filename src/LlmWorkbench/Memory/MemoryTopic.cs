@@ -4,7 +4,7 @@ using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Memory;
 
-/// <summary>The topic Memory: whether a model fits, where, and how fast it can be there.</summary>
+/// <summary>The topic Memory: whether a model fits, and where.</summary>
 internal sealed class MemoryTopic() : Topic("Memory")
 {
     /// <inheritdoc/>

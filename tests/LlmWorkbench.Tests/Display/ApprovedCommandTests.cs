@@ -13,7 +13,16 @@ namespace LlmWorkbench.Tests.Display;
 public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClassFixture<CommandFixture>
 {
     // Their samples are written down: what these show is another machine's business.
-    private static readonly string[] s_ofTheMachine = ["device", "engine", "dataset", "models"];
+    private static readonly string[] s_ofTheMachine =
+    [
+        "device",
+        "engine",
+        "dataset",
+        "models",
+        "hardware --no-measure",
+        "memory",
+        "offload",
+    ];
 
     // Several results together have a view of their own here, and one command has only this form.
     private static readonly string[] s_withSecond =

@@ -40,7 +40,7 @@ public sealed record BackendRow(
 /// <summary>What was said once, and what became of it.</summary>
 /// <param name="Sentence">The sentence.</param>
 /// <param name="About">Where it stood.</param>
-/// <param name="Date">When.</param>
+/// <param name="Date">The year in which it was said.</param>
 /// <param name="WasTrue">Why it was true, and until when.</param>
 /// <param name="Sources">The changes that ended it.</param>
 public sealed record BackendThen(string Sentence, string About, string Date, string WasTrue, IReadOnlyList<BackendSource> Sources);

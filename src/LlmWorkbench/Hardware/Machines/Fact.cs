@@ -11,12 +11,12 @@ public sealed record Fact(double? Value, string? Source = null, string? Date = n
 {
     /// <summary>A number that was measured on this machine.</summary>
     /// <param name="value">The number.</param>
-    /// <param name="note">How.</param>
+    /// <param name="note">How it was measured.</param>
     /// <returns>The fact.</returns>
     public static Fact Measured(double value, string? note = null) => new(value, "measured", Note: note);
 
     /// <summary>A number that nobody has stated or measured.</summary>
-    /// <param name="note">Why.</param>
+    /// <param name="note">Why it is not known.</param>
     /// <returns>The fact.</returns>
     public static Fact Unknown(string note) => new(null, Note: note);
 

@@ -20,7 +20,8 @@ internal static class GpuProbe
     /// <param name="devices">What llama.cpp computes on.</param>
     /// <param name="problems">Why it does not use others.</param>
     /// <param name="root">Where sys is mounted.</param>
-    /// <param name="nvidia">What <c>nvidia-smi</c> says: a line for each card with name, MiB and driver; null where it is not there.</param>
+    /// <param name="nvidia">What <c>nvidia-smi</c> says: a line for each card with name, MiB and driver; null where it is not
+    /// there.</param>
     public static IReadOnlyList<FoundGpu> Find(
         IReadOnlyList<LlamaDevice> devices,
         IReadOnlyList<string> problems,
@@ -109,7 +110,7 @@ internal static class GpuProbe
         }
 
         // card0 is a card; card0-HDMI-A-1 is one of its sockets.
-        foreach (string card in Directory.EnumerateDirectories(folder, "card*").Order(StringComparer.Ordinal).Where(c => !c.Contains('-')))
+        foreach (string card in Directory.EnumerateDirectories(folder, "card*").Order(StringComparer.Ordinal).Where(IsCard))
         {
             string device = Path.Combine(card, "device");
             string? vendor = SystemFile.Read(Path.Combine(device, "vendor"));
@@ -139,6 +140,8 @@ internal static class GpuProbe
             );
         }
     }
+
+    private static bool IsCard(string path) => !Path.GetFileName(path).Contains('-', StringComparison.Ordinal);
 
     private static bool IsSameMaker(string a, string b) =>
         s_makers.Any(maker =>

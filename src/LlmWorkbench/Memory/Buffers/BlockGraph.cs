@@ -38,7 +38,8 @@ internal sealed class BlockGraph(ModelLayout model, ContextShape context)
     /// <returns>Its size in bytes.</returns>
     public long SizeOnCard() => Size(_plan.Input(Stream), _plan.Input(Bytes(1)), hasOutput: true);
 
-    /// <summary>What stays in the machine's memory where a card computes all blocks: tokens, their embeddings, which token sees which.</summary>
+    /// <summary>What stays in the machine's memory where a card computes all blocks: tokens, their embeddings, which token sees
+    /// which.</summary>
     /// <returns>Its size in bytes.</returns>
     public long SizeOfInputs()
     {

@@ -7,7 +7,8 @@ namespace LlmWorkbench.Memory.Layouts;
 /// <param name="InputBytes">Weights before the blocks: the token embedding, learned positions. They stay in the machine's memory, because
 /// of each row only those of the text's tokens are read.</param>
 /// <param name="OutputBytes">Weights after the blocks: the last norm, and the output matrix where it is not the embedding's.</param>
-/// <param name="TiedBytes">The embedding's matrix where the output uses it too, else 0: on a graphics card it is there a second time.</param>
+/// <param name="TiedBytes">The embedding's matrix where the output uses it too, else 0: on a graphics card it is there a second
+/// time.</param>
 /// <param name="Width">Numbers for each token in the residual stream.</param>
 /// <param name="FeedForward">Neurons of a feed-forward block, or of one expert.</param>
 /// <param name="Heads">Heads of attention.</param>

@@ -25,7 +25,7 @@ internal sealed record PlannedModel
 }
 
 /// <summary>The options of commands that plan: which model, with which context, on which machine.</summary>
-internal static class ModelOptions
+internal static class PlanOptionSet
 {
     /// <summary>Adds the options that name a model which is not loaded.</summary>
     public static void AddPlannedModel<T>(OptionSet<T> options, Func<T, Func<PlannedModel, PlannedModel>, T> set)
