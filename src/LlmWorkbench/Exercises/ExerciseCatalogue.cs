@@ -7,7 +7,7 @@ namespace LlmWorkbench.Exercises;
 public static class ExerciseCatalogue
 {
     private static readonly ConcurrentDictionary<string, Exercise> s_exercises = new(
-        new[] { PerplexityExercises.All, QuantizationExercises.All, ParametersExercises.All }
+        new[] { PerplexityExercises.All, QuantizationExercises.All, ParametersExercises.All, HardwareExercises.All }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),
         StringComparer.OrdinalIgnoreCase

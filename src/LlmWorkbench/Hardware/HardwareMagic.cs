@@ -18,6 +18,11 @@ internal sealed class HardwareMagic()
     {
         options.AddMachine((o, machine) => o with { Other = machine });
         Option<bool> list = options.Flag("--list", "Lists the machines that there are recordings of.", o => o with { IsList = true });
+        Option<bool> backends = options.Flag(
+            "--backends",
+            "Shows what llama.cpp can do on which hardware, with sources.",
+            o => o with { IsBackends = true }
+        );
         Option<bool> fast = options.Flag(
             "--no-measure",
             "Measures nothing: only looks what there is.",
@@ -25,7 +30,7 @@ internal sealed class HardwareMagic()
         );
         options.Bind(
             (o, given) =>
-                o.Other is not null && (given.Has(list) || given.Has(fast))
+                o.Other is not null && (given.Has(list) || given.Has(backends) || given.Has(fast))
                     ? throw new WorkbenchException("--as shows one recording, of which nothing is measured: leave the other options out.")
                     : o
         );
@@ -35,6 +40,7 @@ internal sealed class HardwareMagic()
     protected override object Run(MagicRun<Choice> run) =>
         run.Options switch
         {
+            { IsBackends: true } => BackendTable.Today,
             { IsList: true } => new MachineList(MachineCatalogue.All),
             { Other: { } machine } => new HardwareReport(machine, IsRecording: true),
             _ => HardwareExperiment.Look(run.Options.Options, run.Context("Measuring this machine")),
@@ -48,6 +54,9 @@ internal sealed class HardwareMagic()
 
         /// <summary>Whether the machines are listed.</summary>
         public bool IsList { get; init; }
+
+        /// <summary>Whether the backends of llama.cpp are shown.</summary>
+        public bool IsBackends { get; init; }
 
         /// <summary>What is looked at of this one.</summary>
         public HardwareOptions Options { get; init; } = new();

@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Hardware.Machines;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 
@@ -13,6 +14,7 @@ internal sealed class HardwareTopic() : Topic("Hardware")
             ResultView.Of<DeviceReport>(DeviceReportView.Text, DeviceReportView.Html),
             ResultView.Of<HardwareReport>(HardwareView.Text, HardwareView.Html),
             ResultView.Of<MachineList>(HardwareView.ListText, HardwareView.ListHtml),
+            ResultView.Of<BackendTable>(HardwareView.BackendsText, HardwareView.BackendsHtml),
         ];
 
     /// <inheritdoc/>

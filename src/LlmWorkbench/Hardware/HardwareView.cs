@@ -16,8 +16,7 @@ internal static class HardwareView
                 Title(report) + "\n" + string.Join('\n', Sentences(report)),
                 report.ToTable().ToText(),
                 .. report.Gpus.Count > 0 ? new[] { Gpus(report).ToText() } : [],
-                "What llama.cpp can do on which hardware:\n\n" + Backends().ToText(),
-                Then(),
+                BackendsText(BackendTable.Today),
             ]
         );
 
@@ -32,11 +31,19 @@ internal static class HardwareView
                 {Sources(report)}
                 {Fold.Of(
                     $"What llama.cpp can do on which hardware",
-                    Markup.Of($"{Backends().ToMarkup()}<p class=\"lw-note\">{Then()}</p>")
+                    Backends(BackendTable.Today)
                 )}
                 """
             )
         );
+
+    public static string BackendsText(BackendTable table) => $"{BackendsTitle}:\n\n{table.ToTable().ToText()}\n\n{Then(table)}";
+
+    public static Markup BackendsHtml(BackendTable table) => Theme.View(BackendsTitle, Backends(table));
+
+    private const string BackendsTitle = "What llama.cpp can do on which hardware";
+
+    private static Markup Backends(BackendTable table) => Markup.Of($"{table.ToTable().ToMarkup()}<p class=\"lw-note\">{Then(table)}</p>");
 
     public static string ListText(MachineList list) => $"Machines to plan for, with --as NAME\n\n{list.ToTable().ToText()}";
 
@@ -85,22 +92,12 @@ internal static class HardwareView
             new(null, "why", g => g.Reason, Format.Text with { IsWrapped = true })
         );
 
-    private static Table Backends() =>
-        Table.Of(
-            BackendTable.Today.Rows,
-            new(null, "hardware", r => r.Hardware),
-            new(null, "by", r => r.Backend),
-            new(null, "how far it goes", r => r.Maturity, Format.Text with { IsWrapped = true }),
-            new(null, "in the workbench", r => r.InThisEngine, Format.Text with { IsWrapped = true }),
-            new(null, "source", r => r.Source, Format.Text with { IsWrapped = true })
-        );
-
-    private static string Then()
+    private static string Then(BackendTable table)
     {
-        BackendThen then = BackendTable.Today.Then;
+        BackendThen then = table.Then;
         return $"«{then.Sentence}» is {then.About}. {then.WasTrue} Sources: "
             + string.Join(", ", then.Sources.Select(s => $"{s.What} ({s.Url})"))
-            + $". Looked up on {BackendTable.Today.AsOf}.";
+            + $". Looked up on {table.AsOf}.";
     }
 
     private static Markup Sources(HardwareReport report)

@@ -48,6 +48,7 @@ public static class MemoryPlanChart
             .NET.CSharp.Chart.Combine(bars)
             .Titled($"Memory of {PlotlyText.Name(plan.Model.Name)}")
             .WithBarsInStacks()
+            .WithBarGap(0.6)
             .WithLegendAbove(isAlwaysShown: true, LegendOrder.AsAdded)
             .WithMargins(top: 78)
             .WithX(
@@ -65,8 +66,8 @@ public static class MemoryPlanChart
                     {
                         type = "line",
                         xref = "x",
-                        x0 = plan.Devices.ToList().IndexOf(d) - 0.45,
-                        x1 = plan.Devices.ToList().IndexOf(d) + 0.45,
+                        x0 = plan.Devices.ToList().IndexOf(d) - 0.3,
+                        x1 = plan.Devices.ToList().IndexOf(d) + 0.3,
                         y0 = d.FreeBytes / unit,
                         y1 = d.FreeBytes / unit,
                         line = new { color = "#D55E00", width = 3 },

@@ -13,6 +13,7 @@ public static class CommandLines
         ("device", ""),
         ("hardware --no-measure", ""),
         ("hardware --list", ""),
+        ("hardware --backends", ""),
         ("hardware --as m2-max", ""),
         ("memory", ""),
         ("memory" + Two, ""),

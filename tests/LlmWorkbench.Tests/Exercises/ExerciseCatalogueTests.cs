@@ -37,6 +37,10 @@ public sealed class ExerciseCatalogueTests
     [InlineData("parameters/fit", "14b", "32B", "Q4_K")]
     [InlineData("parameters/fit", "14B", "8B", "larger")]
     [InlineData("parameters/context", 34_500, 69_000, "keys and values")]
+    [InlineData("hardware/decode", 12.1, 24.2, "once")]
+    [InlineData("hardware/decode", 12.1, 1.51, "bits")]
+    [InlineData("hardware/machine", "m4-max", "rtx-4090", "memory")]
+    [InlineData("hardware/layers", 23, 58, "stay in memory")]
     [InlineData("perplexity/interval", true, false, "0.85")]
     [InlineData("perplexity/difference", false, true, "0.05")]
     public void Right_answers_are_right_and_typical_mistakes_get_a_hint_without_the_answer(

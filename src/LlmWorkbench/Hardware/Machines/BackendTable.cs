@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Hardware.Machines;
 
@@ -7,7 +8,7 @@ namespace LlmWorkbench.Hardware.Machines;
 /// <param name="AsOf">When it was looked up, as in <c>2026-11-30</c>.</param>
 /// <param name="Rows">A row for each kind of hardware and backend.</param>
 /// <param name="Then">What was said of it once.</param>
-public sealed record BackendTable(string AsOf, IReadOnlyList<BackendRow> Rows, BackendThen Then)
+public sealed record BackendTable(string AsOf, IReadOnlyList<BackendRow> Rows, BackendThen Then) : ITabularResult
 {
     private static readonly Lazy<BackendTable> s_today = new(() =>
     {
@@ -17,6 +18,18 @@ public sealed record BackendTable(string AsOf, IReadOnlyList<BackendRow> Rows, B
 
     /// <summary>The table that comes with this build.</summary>
     public static BackendTable Today => s_today.Value;
+
+    /// <inheritdoc/>
+    public Table ToTable() =>
+        Table.Of(
+            Rows,
+            new("hardware", "hardware", r => r.Hardware),
+            new("backend", "by", r => r.Backend),
+            new("maturity", "how far it goes", r => r.Maturity, Format.Text with { IsWrapped = true }),
+            new("in_the_workbench", "in the workbench", r => r.InThisEngine, Format.Text with { IsWrapped = true }),
+            new("source", "source", r => r.Source, Format.Text with { IsWrapped = true }),
+            new("date", null, r => r.Date)
+        );
 }
 
 /// <summary>One backend on one kind of hardware.</summary>

@@ -37,7 +37,7 @@ public static class OffloadExperiment
         ArgumentNullException.ThrowIfNull(model);
         options ??= new OffloadOptions();
         options.Validate();
-        HardwareReport? here = options.Plan.Machine is null ? HardwareExperiment.Look(null, run.Share(0, 1)) : null;
+        HardwareReport? here = options.Plan.Machine is null ? Measured(options, run.Share(0, 1)) : null;
         Machine machine = options.Plan.Machine ?? Roof(here!.Machine, here.Speeds!);
         var roofline = new Roofline(model, options, machine);
         int most = machine.Gpus.Count > 0 ? model.Layers.Count + 1 : 0;
@@ -47,6 +47,9 @@ public static class OffloadExperiment
             CacheBytes = here?.Caches.Select(cache => cache.Bytes).DefaultIfEmpty(0).Max() ?? 0,
         };
     }
+
+    private static HardwareReport Measured(OffloadOptions options, RunContext run) =>
+        options.Here is { Speeds: not null } before ? before : HardwareExperiment.Look(null, run);
 
     // A roof is what a machine can do while nobody else uses it: the fastest round, not the middle one.
     private static Machine Roof(Machine machine, MeasuredSpeeds speeds) =>

@@ -1,3 +1,4 @@
+using LlmWorkbench.Hardware;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
@@ -29,10 +30,24 @@ internal sealed class OffloadMagic()
     }
 
     /// <inheritdoc/>
-    protected override object Run(MagicRun<Choice> run) =>
-        PlanOptionSet.Planned(run.Options.Model, run.NamesModels, run.Call.Workbench.Models.Finder) is { } layout
-            ? OffloadExperiment.PlanOffload(layout, run.Options.Options, run.Context("Predicting speeds"))
-            : run.ForEachModel(name => $"Measuring {name}", (model, o, context) => model.PlanOffload(o.Options, context));
+    protected override object Run(MagicRun<Choice> run)
+    {
+        OffloadOptions options = run.Options.Options;
+        if (PlanOptionSet.Planned(run.Options.Model, run.NamesModels, run.Call.Workbench.Models.Finder) is { } layout)
+        {
+            return OffloadExperiment.PlanOffload(layout, options, run.Context("Predicting speeds"));
+        }
+
+        // Several models are held to one and the same roof.
+        HardwareReport? here =
+            options.Plan.Machine is null && run.Models.Count > 1
+                ? HardwareExperiment.Look(null, run.Context("Measuring this machine"))
+                : null;
+        return run.ForEachModel(
+            name => $"Measuring {name}",
+            (model, o, context) => model.PlanOffload(o.Options with { Here = here }, context)
+        );
+    }
 
     /// <summary>What the command is told.</summary>
     internal sealed record Choice

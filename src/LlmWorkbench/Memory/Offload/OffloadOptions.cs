@@ -1,3 +1,4 @@
+using LlmWorkbench.Hardware;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Memory.Offload;
@@ -10,6 +11,10 @@ public sealed record OffloadOptions
 
     /// <summary>Tokens that stand in the context already: their keys and values are read for each further one.</summary>
     public int FilledTokens { get; init; } = 256;
+
+    /// <summary>This machine as it was measured before; <see langword="null"/> to measure it now. Models that are compared want the
+    /// same.</summary>
+    public HardwareReport? Here { get; init; }
 
     /// <summary>Checks every option's range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is out of its range.</exception>

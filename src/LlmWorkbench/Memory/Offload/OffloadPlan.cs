@@ -29,9 +29,17 @@ public sealed record OffloadPlan(ModelLayout Model, OffloadOptions Options, Mach
     /// <summary>The largest cache of this machine's processor in bytes, 0 where it is not known.</summary>
     public long CacheBytes { get; init; }
 
-    /// <summary>The fastest point that fits; <see langword="null"/> where none does, or no speed is known.</summary>
-    public OffloadPoint? Best =>
-        Points.Where(point => point.Fits && point.SecondsPerToken is not null).MinBy(point => point.SecondsPerToken);
+    /// <summary>The fastest point that fits, of equal ones that with most layers on the card; <see langword="null"/> where none does, or
+    /// no speed is known.</summary>
+    public OffloadPoint? Best
+    {
+        get
+        {
+            OffloadPoint[] known = [.. Points.Where(point => point.Fits && point.SecondsPerToken is not null)];
+            double? least = known.Min(point => point.SecondsPerToken);
+            return known.LastOrDefault(point => point.SecondsPerToken <= least * (1 + 1e-9));
+        }
+    }
 
     /// <inheritdoc/>
     public Table ToTable() =>
@@ -45,7 +53,12 @@ public sealed record OffloadPlan(ModelLayout Model, OffloadOptions Options, Mach
             new("decode_tokens_per_second", "tokens/s, at most", p => p.TokensPerSecond, Format.Fixed(1)),
             new("prefill_tokens_per_second", "prompt tokens/s, at most", p => p.PromptTokensPerSecond, Format.Fixed(0)),
             new("fits", "fits", p => p.Fits) { Shown = p => p.Fits ? "yes" : "no" },
-            new("measured_tokens_per_second", null, p => p.Layers == MeasuredLayers ? Measured?.Decode.Median : null),
+            new(
+                "measured_tokens_per_second",
+                Measured is null ? null : "measured",
+                p => p.Layers == MeasuredLayers ? Measured?.Decode.Median : null,
+                Format.Fixed(1)
+            ),
             new("measured_slowest", null, p => p.Layers == MeasuredLayers ? Measured?.Decode.Slowest : null),
             new("measured_fastest", null, p => p.Layers == MeasuredLayers ? Measured?.Decode.Fastest : null)
         );

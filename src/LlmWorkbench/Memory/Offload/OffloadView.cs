@@ -24,8 +24,8 @@ internal static class OffloadView
             Markup.Of(
                 $"""
                 {Sentences(plan).Select(s => Markup.Of($"<p>{s}</p>"))}
-                {(plan.Points.Any(p => p.SecondsPerToken is not null) ? ChartHtml.Of(plan.Chart(), 360) : Markup.Empty)}
-                {Rows(plan).ToTable().ToMarkup()}
+                {(plan.Points.Count(p => p.SecondsPerToken is not null) > 1 ? ChartHtml.Of(plan.Chart(), 360) : Markup.Empty)}
+                {(plan.Points.Count > 1 ? Rows(plan).ToTable().ToMarkup() : Markup.Empty)}
                 <p class="lw-note">{Formula}</p>
                 """
             )
