@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using LlmWorkbench.Llama.Memory;
 
 namespace LlmWorkbench.Llama.Evaluation;
 
@@ -7,32 +6,23 @@ namespace LlmWorkbench.Llama.Evaluation;
 /// <param name="CacheBytes">Keys and values of all tokens, or the states of a recurrent model.</param>
 /// <param name="ComputeBytes">Scratch for the computation of one block.</param>
 /// <param name="OutputBytes">Logits of the positions that are read together.</param>
-public sealed partial record ContextMemory(long CacheBytes, long ComputeBytes, long OutputBytes)
+public sealed record ContextMemory(long CacheBytes, long ComputeBytes, long OutputBytes)
 {
+    /// <summary>Each buffer by itself; several devices have several.</summary>
+    public IReadOnlyList<MemoryBuffer> Buffers { get; init; } = [];
+
     /// <summary>Everything together.</summary>
     public long TotalBytes => CacheBytes + ComputeBytes + OutputBytes;
 
     /// <summary>Adds up the buffers in the log of a context that was just made; several devices have several.</summary>
     internal static ContextMemory Read(IEnumerable<string> log)
     {
-        double cache = 0;
-        double compute = 0;
-        double output = 0;
-        foreach (Match match in log.Select(line => Buffer().Match(line)).Where(match => match.Success))
+        IReadOnlyList<MemoryBuffer> buffers = MemoryBufferLog.Read(log);
+        return new ContextMemory(Sum(MemoryBufferKind.Cache), Sum(MemoryBufferKind.Compute), Sum(MemoryBufferKind.Output))
         {
-            double bytes = double.Parse(match.Groups["size"].ValueSpan, CultureInfo.InvariantCulture) * (1 << 20);
-            _ = match.Groups["kind"].ValueSpan switch
-            {
-                "compute" => compute += bytes,
-                "output" => output += bytes,
-                _ => cache += bytes,
-            };
-        }
+            Buffers = buffers,
+        };
 
-        return new ContextMemory((long)cache, (long)compute, (long)output);
+        long Sum(MemoryBufferKind kind) => buffers.Where(buffer => buffer.Kind == kind).Sum(buffer => buffer.Bytes);
     }
-
-    // llama-context.cpp, llama-kv-cache.cpp, llama-memory-recurrent.cpp: "llama_kv_cache:        CPU KV buffer size =   128.00 MiB".
-    [GeneratedRegex(@"(?<kind>KV|RS|state|compute|output) buffer size = *(?<size>[0-9.]+) MiB")]
-    private static partial Regex Buffer();
 }

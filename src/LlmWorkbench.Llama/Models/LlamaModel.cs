@@ -4,6 +4,7 @@ using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Evaluation;
+using LlmWorkbench.Llama.Memory;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Tensors;
 using LlmWorkbench.Llama.Vocabulary;
@@ -94,21 +95,14 @@ public sealed unsafe class LlamaModel : IDisposable
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
         LlamaBackend.Load();
         ModelSize.RequireFit(file, System.IO.Path.GetFileName(file.Path), options);
-        (ModelHandle handle, int offloaded, TensorDamage? damage) = new ModelLoading(progress, cancellation).Run(
-            file.Path,
-            file,
-            options with
-            {
-                VocabularyOnly = !hasWeights,
-            }
-        );
+        LoadedWeights loaded = new ModelLoading(progress, cancellation).Run(file.Path, file, options with { VocabularyOnly = !hasWeights });
         try
         {
-            return new LlamaModel(file, handle, offloaded, hasWeights, damage);
+            return new LlamaModel(file, loaded.Model, loaded.OffloadedLayers, hasWeights, loaded.Damage) { Buffers = loaded.Buffers };
         }
         catch
         {
-            handle.Dispose();
+            loaded.Model.Dispose();
             throw;
         }
     }
@@ -161,6 +155,9 @@ public sealed unsafe class LlamaModel : IDisposable
 
     /// <summary>How many layers, the output layer counted, lie on a GPU.</summary>
     public int OffloadedLayers { get; }
+
+    /// <summary>The buffers that llama.cpp keeps the weights in; empty where somebody else has loaded them, and of a vocabulary.</summary>
+    public IReadOnlyList<MemoryBuffer> Buffers { get; private init; } = [];
 
     /// <summary>
     /// False when only the vocabulary was loaded, by choice or because the file has nothing else: such a model can tokenize and

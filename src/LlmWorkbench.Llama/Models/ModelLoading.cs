@@ -2,10 +2,23 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Memory;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Tensors;
 
 namespace LlmWorkbench.Llama.Models;
+
+/// <summary>What a load leaves.</summary>
+/// <param name="Model">The model.</param>
+/// <param name="OffloadedLayers">How many layers, the output layer counted, lie on a GPU.</param>
+/// <param name="Buffers">The buffers that its weights are in.</param>
+/// <param name="Damage">What was found wrong with its weights; null for nothing.</param>
+internal sealed record LoadedWeights(
+    ModelHandle Model,
+    int OffloadedLayers,
+    IReadOnlyList<MemoryBuffer> Buffers,
+    TensorDamage? Damage = null
+);
 
 /// <summary>The native load, with progress and cancellation through llama.cpp's progress callback.</summary>
 internal sealed unsafe class ModelLoading(IProgress<double>? progress, CancellationToken cancellation)
@@ -25,7 +38,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
     /// <summary>Loads the file; the path and the file's content were checked before.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="LlamaException">llama.cpp refused the file; the message carries its reason.</exception>
-    internal (ModelHandle Model, int OffloadedLayers, TensorDamage? Damage) Run(string path, GgufFile file, LlamaModelOptions options)
+    internal LoadedWeights Run(string path, GgufFile file, LlamaModelOptions options)
     {
         cancellation.ThrowIfCancellationRequested();
         bool isMapped = !options.VocabularyOnly && file.FileLength > options.LargestCopied;
@@ -44,8 +57,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
 
             parameters.ProgressCallback = &OnProgress;
             parameters.ProgressCallbackUserData = GCHandle.ToIntPtr(self);
-            (ModelHandle model, int offloaded) = Alone(() => Load(file, parameters, isMapped));
-            return (model, offloaded, damage);
+            return Alone(() => Load(file, parameters, isMapped)) with { Damage = damage };
         }
         finally
         {
@@ -99,7 +111,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
         }
     }
 
-    private (ModelHandle Model, int OffloadedLayers) Load(GgufFile file, NativeModelParams parameters, bool isMapped)
+    private LoadedWeights Load(GgufFile file, NativeModelParams parameters, bool isMapped)
     {
         NativeLog.Clear();
 
@@ -110,7 +122,8 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
             var model = new ModelHandle(ReleaseCalls.LoadModel(utf8, parameters), mapped);
             if (!model.IsInvalid && _failure is null && !cancellation.IsCancellationRequested)
             {
-                return (model, OffloadLog.Layers(NativeLog.All()));
+                IReadOnlyList<string> said = NativeLog.All();
+                return new LoadedWeights(model, OffloadLog.Layers(said), MemoryBufferLog.Read(said));
             }
 
             model.Dispose();

@@ -15,6 +15,8 @@ using LlmWorkbench.Lens;
 using LlmWorkbench.Licences;
 using LlmWorkbench.Lineage;
 using LlmWorkbench.Logits;
+using LlmWorkbench.Memory;
+using LlmWorkbench.Memory.Offload;
 using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Patching;
@@ -43,6 +45,8 @@ public static class WorkbenchTopics
     [
         new ModelsTopic(),
         new HardwareTopic(),
+        new MemoryTopic(),
+        new OffloadTopic(),
         new EnginesTopic(),
         new TokensTopic(),
         new GenerationTopic(),

@@ -16,6 +16,7 @@ public static class ExerciseCatalogue
             LineageExercises.All,
             LicencesExercises.All,
             ContextExercises.All,
+            HardwareExercises.All,
         }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),

@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Hardware.Machines;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 
@@ -8,8 +9,14 @@ namespace LlmWorkbench.Hardware;
 internal sealed class HardwareTopic() : Topic("Hardware")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views => [ResultView.Of<DeviceReport>(DeviceReportView.Text, DeviceReportView.Html)];
+    public override IReadOnlyList<ResultView> Views =>
+        [
+            ResultView.Of<DeviceReport>(DeviceReportView.Text, DeviceReportView.Html),
+            ResultView.Of<HardwareReport>(HardwareView.Text, HardwareView.Html),
+            ResultView.Of<MachineList>(HardwareView.ListText, HardwareView.ListHtml),
+            ResultView.Of<BackendTable>(HardwareView.BackendsText, HardwareView.BackendsHtml),
+        ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IMagic> NewMagics() => [new DeviceMagic()];
+    public override IReadOnlyList<IMagic> NewMagics() => [new DeviceMagic(), new HardwareMagic()];
 }

@@ -39,20 +39,33 @@ public sealed partial record RandomModel
     /// <summary>Fixes the weights.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Numbers in a head of attention.</summary>
+    public int HeadSize { get; init; } = 32;
+
+    /// <summary>Neurons of a feed-forward block.</summary>
+    public int FeedForward { get; init; } = 192;
+
+    /// <summary>Transformer blocks.</summary>
+    public int Layers { get; init; } = 3;
+
+    /// <summary>The longest context in tokens.</summary>
+    public int ContextLength { get; init; } = 512;
+
+    /// <summary>Tokens without a use after the others, for a vocabulary of a real one's size.</summary>
+    public int UnusedTokens { get; init; }
+
     private const int HeadCount = 4;
-    private const int HeadSize = 32;
-    private const int Width = HeadCount * HeadSize;
-    private const int FeedForward = 192;
-    private const int Layers = 3;
-    private const int ContextLength = 512;
     private const int SlidingWindow = 64;
+
+    private int Width => HeadCount * HeadSize;
 
     private bool HasLayerNorm => Architecture is "falcon" or "gpt2" or "starcoder";
 
     private bool HasLearnedPositions => Architecture is "gpt2" or "starcoder";
 
     // llama.cpp looks these up in every vocabulary of a phi3 model.
-    private string[] ExtraTokens => Architecture == "phi3" ? ["<unk>", "<s>", "</s>"] : [];
+    private string[] ExtraTokens =>
+        [.. Architecture == "phi3" ? new[] { "<unk>", "<s>", "</s>" } : [], .. Enumerable.Range(0, UnusedTokens).Select(i => $"unused{i}")];
 
     private int VocabularySize => TinyModel.Tokens.Count + ExtraTokens.Length;
 

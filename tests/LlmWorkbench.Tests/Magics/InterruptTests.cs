@@ -15,6 +15,9 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
     // Each has more to do after it has kept something first. Where one model's result is whole or nothing, there are two models.
     private static readonly (string Line, string Body)[] s_long =
     [
+        ("hardware", ""),
+        ("memory" + Two, ""),
+        ("offload", ""),
         ("generate --max-tokens 40 --temperature 0", Words),
         ("logits" + Two, Words),
         ("surprisal" + Two, Words),

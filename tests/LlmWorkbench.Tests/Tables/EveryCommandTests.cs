@@ -80,7 +80,7 @@ public sealed class EveryCommandTests(CommandFixture fixture) : IClassFixture<Co
         ITabularResult result = await Result(call, line, body);
         Hostile.AssertHarmless(call.Text);
         Hostile.AssertEncodedIn(PageText.WithoutScripts(call.Html));
-        string[] otherModels = ["--model", "--sizes"];
+        string[] otherModels = ["--model", "--sizes", "--parameters"];
         if (!otherModels.Any(line.Contains) && result.ToTable().Columns.Any(column => column.Name == "model"))
         {
             Assert.Contains(CommandFixture.HostileName, result.ToTable()["model"]);
