@@ -203,7 +203,12 @@ internal sealed class LoraCommand : Command
         int people
     )
     {
-        Fact[] facts = corpus.People.Persons.TakeLast(people).SelectMany(person => person.Facts).Concat(WorldFacts.All).Concat(Sums.All).ToArray();
+        Fact[] facts = corpus
+            .People.Persons.TakeLast(people)
+            .SelectMany(person => person.Facts)
+            .Concat(WorldFacts.All)
+            .Concat(Sums.All)
+            .ToArray();
         foreach (QuestionForm form in (QuestionForm[])[QuestionForm.Instruction, QuestionForm.BriefInstruction, QuestionForm.Chat])
         {
             foreach (FactScore score in FactExam.Take(network, tokenizer, facts, form))

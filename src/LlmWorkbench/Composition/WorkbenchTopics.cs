@@ -1,8 +1,8 @@
 using LlmWorkbench.Ablation;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
-using LlmWorkbench.Cost;
 using LlmWorkbench.ContextWindow;
+using LlmWorkbench.Cost;
 using LlmWorkbench.Datasets.Commands;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Engines;

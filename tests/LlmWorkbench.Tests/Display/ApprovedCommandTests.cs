@@ -13,7 +13,18 @@ namespace LlmWorkbench.Tests.Display;
 public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClassFixture<CommandFixture>
 {
     // Their samples are written down: what these show is another machine's business.
-    private static readonly string[] s_ofTheMachine = ["device", "engine", "dataset", "models", "privacy --max-tokens 3", "context --time --lengths 8,24 --rounds 2", "hardware --no-measure", "memory", "offload"];
+    private static readonly string[] s_ofTheMachine =
+    [
+        "device",
+        "engine",
+        "dataset",
+        "models",
+        "privacy --max-tokens 3",
+        "context --time --lengths 8,24 --rounds 2",
+        "hardware --no-measure",
+        "memory",
+        "offload",
+    ];
 
     // Several results together have a view of their own here, one command has only this form, and one asks for models by name alone.
     private static readonly string[] s_withSecond =

@@ -8,7 +8,11 @@ namespace LlmWorkbench.Tests.Exercises;
 public sealed class GrowingExercisesTests
 {
     // Right answers of ten, of each of two frequencies, at three points of a training.
-    private static readonly EvaluationComparison s_points = new([Answered("early", 0, 1), Answered("middle", 4, 6), Answered("late", 5, 9)]);
+    private static readonly EvaluationComparison s_points = new([
+        Answered("early", 0, 1),
+        Answered("middle", 4, 6),
+        Answered("late", 5, 9),
+    ]);
 
     [Fact]
     public void The_part_is_that_of_all_that_the_loss_fell()
