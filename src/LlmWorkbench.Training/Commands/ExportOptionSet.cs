@@ -1,5 +1,7 @@
 using System.CommandLine;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Training.Export;
+using LlmWorkbench.Training.Export.HuggingFace;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
@@ -55,6 +57,16 @@ internal sealed class ExportOptionSet
         }
     }
 
+    /// <summary>Says whether a model of these parts can be written at all, where a file is given.</summary>
+    /// <exception cref="ArgumentException">No program runs this combination of parts; the message says which parts do.</exception>
+    public void Check(ParseResult parsed, ModelShape shape)
+    {
+        if (File(parsed) is not null && !OptExport.Fits(shape))
+        {
+            GgufArchitecture.Of(shape);
+        }
+    }
+
     /// <summary>Writes the model, where a file is given, and says so.</summary>
     public void Write(
         ParseResult parsed,
@@ -74,7 +86,16 @@ internal sealed class ExportOptionSet
             Name = parsed.GetValue(_name)!,
             DatasetVersion = $"second corpus, seed {options.CorpusSeed}, {options.People} people",
         };
-        ExportedModel.Write(file, network, tokenizer, card, parsed.GetValue(_type) == "F16", parsed.GetValue(_overwrite), sources);
+        (bool half, bool overwrite) = (parsed.GetValue(_type) == "F16", parsed.GetValue(_overwrite));
+        if (OptExport.Fits(network.Shape))
+        {
+            OptExport.Write(file, network, tokenizer, card, half, overwrite, sources);
+        }
+        else
+        {
+            ModelExport.Write(file, network, tokenizer, card, half ? GgmlType.F16 : GgmlType.F32, overwrite, sources);
+        }
+
         parsed.InvocationConfiguration.Output.WriteLine(file);
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Pretraining;
 using TorchSharp;
 
@@ -69,11 +68,7 @@ internal sealed class TrainCommand : Command
         {
             TrainingOptions options = _training.Read(parsed);
             options.Validate();
-            if (_export.File(parsed) is not null)
-            {
-                ExportedModel.Check(options.Shape);
-            }
-
+            _export.Check(parsed, options.Shape);
             return Trainer.Start(options);
         }
         catch (ArgumentException exception)

@@ -82,7 +82,7 @@ public sealed class CurriculumCorpus
     }
 
     /// <summary>The texts from which a vocabulary is learned: documents without special tokens, and words.</summary>
-    /// <param name="vocabulary">How many tokens there are to be: a small vocabulary has its most frequent merges from fewer documents.</param>
+    /// <param name="vocabulary">How many tokens there are to be: a small one needs fewer documents.</param>
     public IEnumerable<string> VocabularyTexts(int vocabulary)
     {
         // What is made up is left out: its syllables would take the place of words. Numbers are whole words or digits, so none is read

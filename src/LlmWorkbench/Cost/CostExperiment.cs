@@ -8,6 +8,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Cost;
 
 /// <summary>Computes what a local model costs.</summary>
+/// <example>
+/// <code>
+/// CostResult cost = model.Cost(new CostOptions { HardwarePrice = 1600, HoursPerDay = 3 });
+/// Console.WriteLine(cost.Local.PerMillionWritten);
+/// </code>
+/// </example>
 public static class CostExperiment
 {
     private const double DaysPerMonth = 365.25 / 12;

@@ -41,9 +41,9 @@ public sealed record CostOptions
     /// <summary>The price for a million read tokens that belongs to <see cref="WrittenPrice"/>, in dollars.</summary>
     public double? ReadPrice { get; init; }
 
-    /// <summary>Watts where they are neither given nor measured: the rated power of a common desktop processor, as in
-    /// <see href="https://www.intel.com/content/www/us/en/products/sku/236795/specifications.html">Intel's specification of the Core i5-14400</see>
-    /// (65 W).</summary>
+    /// <summary>Watts where they are neither given nor measured: the rated power of a common desktop processor, Intel's Core
+    /// i5-14400, by <see href="https://www.intel.com/content/www/us/en/products/sku/236795/specifications.html">its specification</see>.
+    /// </summary>
     public const double AssumedWatts = 65;
 
     /// <summary>How many times faster a prompt is read than an answer is written, where only the latter is given. A whole prompt is one

@@ -29,8 +29,8 @@ public sealed record PriceList(IReadOnlyList<ServicePrice> Services, IReadOnlyLi
 }
 
 /// <summary>What a kilowatt-hour costs.</summary>
-/// <param name="Place">Where.</param>
-/// <param name="Price">Dollars.</param>
+/// <param name="Place">For whom, and for which time.</param>
+/// <param name="Price">Dollars for one.</param>
 /// <param name="Source">Where it says so.</param>
 /// <param name="Date">The day for which it is known.</param>
 public sealed record ElectricityPrice(string Place, double Price, string Source, DateOnly Date);

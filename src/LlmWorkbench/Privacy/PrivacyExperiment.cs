@@ -7,6 +7,12 @@ using LlmWorkbench.Runs;
 namespace LlmWorkbench.Privacy;
 
 /// <summary>Watches the process while a model answers.</summary>
+/// <example>
+/// <code>
+/// PrivacyResult seen = model.Privacy("Question: What is the capital of Norway?", new GenerationOptions { MaxTokens = 20 });
+/// Console.WriteLine(seen.IsLocal);
+/// </code>
+/// </example>
 public static class PrivacyExperiment
 {
     /// <summary>Lets a model continue a text and looks meanwhile at what the process has open to the network and which files it writes.

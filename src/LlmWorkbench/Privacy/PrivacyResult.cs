@@ -9,7 +9,8 @@ namespace LlmWorkbench.Privacy;
 /// <param name="Answer">What the model wrote.</param>
 /// <param name="Sockets">Sockets of the process.</param>
 /// <param name="Files">Files that were open for writing.</param>
-/// <param name="BytesWritten">Bytes that the process had written to disks meanwhile; <see langword="null"/> where that is not counted.</param>
+/// <param name="BytesWritten">Bytes that the process had written to disks meanwhile; <see langword="null"/> where that is not counted.
+/// </param>
 /// <param name="Looks">How often it was looked.</param>
 /// <param name="Duration">From the first look to the last.</param>
 public sealed record PrivacyResult(

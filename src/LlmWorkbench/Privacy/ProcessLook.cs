@@ -4,7 +4,7 @@ namespace LlmWorkbench.Privacy;
 
 /// <summary>What Linux says of this process at one moment: open sockets, and files that are open for writing.</summary>
 /// <param name="Sockets">The sockets.</param>
-/// <param name="Files">Paths.</param>
+/// <param name="Files">Paths of files.</param>
 internal sealed record ProcessLook(IReadOnlyList<OpenSocket> Sockets, IReadOnlyList<string> Files)
 {
     private const string Self = "/proc/self";
@@ -15,7 +15,7 @@ internal sealed record ProcessLook(IReadOnlyList<OpenSocket> Sockets, IReadOnlyL
     /// <summary>Whether this system says it.</summary>
     public static bool IsPossible { get; } = Directory.Exists(Self + "/fd") && File.Exists(Self + "/net/tcp");
 
-    /// <summary>Looks.</summary>
+    /// <summary>Looks once.</summary>
     public static ProcessLook Now()
     {
         (string Number, string Link)[] open =

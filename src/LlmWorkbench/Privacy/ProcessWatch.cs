@@ -21,7 +21,7 @@ internal sealed class ProcessWatch : IDisposable
     /// <summary>How often it was looked since the beginning.</summary>
     public int Looks { get; private set; }
 
-    /// <summary>Begins.</summary>
+    /// <summary>Begins to look.</summary>
     public static ProcessWatch Start() => new(ProcessLook.Now());
 
     /// <summary>What was seen until now.</summary>
