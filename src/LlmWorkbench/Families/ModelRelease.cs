@@ -45,6 +45,9 @@ public sealed record ModelRelease(
     /// <summary>What else is to be known; <see langword="null"/> for nothing.</summary>
     public string? Note { get; init; }
 
+    /// <summary>What else is to be known of its licence; <see langword="null"/> for nothing.</summary>
+    public string? LicenceNote { get; init; }
+
     /// <summary>The kind of tokenizer as <c>tokenizer.ggml.model</c> says it; <see langword="null"/> where it is not known.</summary>
     public string? TokenizerModel { get; init; }
 

@@ -76,7 +76,7 @@ public static class LicenceExperiment
             [new LicenceEvidence("the table of families", $"{release.Name} ({release.Date})", licence?.Name ?? release.Licence)]
         )
         {
-            Warnings = release.Note is { } note ? [$"{release.Name}: {note}"] : [],
+            Warnings = release.LicenceNote is { } note ? [$"{release.Name}: {note}"] : [],
         };
     }
 }

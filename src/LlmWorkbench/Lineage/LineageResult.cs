@@ -39,6 +39,7 @@ public sealed record LineageResult(LineageOptions Options, IReadOnlyList<Lineage
             new("prompt_format", "prompt format", r => r.Release.PromptFormat, Format.Text with { IsWrapped = true }),
             new("tooling", "runs in", r => string.Join(", ", r.Release.Tooling)),
             new("note", null, r => r.Release.Note),
+            new("licence_note", null, r => r.Release.LicenceNote),
             new("source", null, r => r.Release.Source),
             new("as_of", null, r => r.Release.AsOf),
             new("basis", null, r => r.Release.Basis)

@@ -30,6 +30,15 @@ public sealed class LicenceExperimentTests
         Assert.Equal(id, Assert.Single(LicenceExperiment.Named(name).Findings).Licence?.Id);
     }
 
+    [Fact]
+    public void What_is_said_beside_a_licence_is_about_the_licence()
+    {
+        LicenceResult llama = LicenceExperiment.Named("Llama");
+        Assert.Contains("RedPajama", Assert.Single(Of(llama, "OpenLLaMA").Warnings), StringComparison.Ordinal);
+        Assert.Empty(Of(llama, "Vicuna 1").Warnings);
+        Assert.Contains("royalties", Assert.Single(Of(LicenceExperiment.Named("Falcon"), "Falcon").Warnings), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("licence mit")]
     [InlineData("license --list")]
@@ -48,4 +57,6 @@ public sealed class LicenceExperimentTests
         using var call = new Call();
         Assert.Contains("leave out the name", await call.FailureOf("licence mit --list"), StringComparison.Ordinal);
     }
+
+    private static LicenceFinding Of(LicenceResult result, string subject) => result.Findings.Single(f => f.Subject == subject);
 }
