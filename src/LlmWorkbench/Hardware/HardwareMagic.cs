@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Hardware.Machines;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Hardware;

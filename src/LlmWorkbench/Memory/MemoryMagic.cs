@@ -1,14 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
-using LlmWorkbench.Gguf;
-using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Hardware;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
-using LlmWorkbench.Memory.Layouts;
-using LlmWorkbench.Models;
 
 namespace LlmWorkbench.Memory;
 

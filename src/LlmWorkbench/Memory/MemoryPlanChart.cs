@@ -42,7 +42,8 @@ public static class MemoryPlanChart
         );
 
         // A line far above the bars would press them flat: it is drawn where it is near enough to be compared.
-        double top = plan.Devices.Max(device => device.NeededBytes) * 4;
+        long highest = plan.Devices.Max(device => device.NeededBytes);
+        double top = highest * 4.0;
         DeviceMemory[] near = [.. plan.Devices.Where(device => device.FreeBytes <= top)];
         return Plotly
             .NET.CSharp.Chart.Combine(bars)
@@ -59,7 +60,13 @@ public static class MemoryPlanChart
                     LabelAngle = 0,
                 }
             )
-            .WithY(new ChartAxis { Title = unit == Gibibyte ? "GiB" : "MiB", StartsAtZero = true })
+            .WithY(
+                new ChartAxis
+                {
+                    Title = unit == Gibibyte ? "GiB" : "MiB",
+                    Range = [0, 1.15 * Math.Max(highest, near.Length == 0 ? 0 : near.Max(d => d.FreeBytes)) / unit],
+                }
+            )
             .With(
                 "shapes",
                 near.Select(d => new

@@ -1,4 +1,3 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Hardware.Machines;

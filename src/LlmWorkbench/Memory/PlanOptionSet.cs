@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Llama.Evaluation;
@@ -96,7 +97,20 @@ internal static class PlanOptionSet
 
         return model.File is null
             ? null
-            : MemoryPlanExperiment.Layout(Path.GetFileNameWithoutExtension(model.File), GgufFile.Read(finder.Find(model.File)));
+            : MemoryPlanExperiment.Layout(Path.GetFileNameWithoutExtension(model.File), Checked(finder.Find(model.File)));
+    }
+
+    // As strictly as a model that is loaded: what a stranger's header says is a number of layers too.
+    private static GgufFile Checked(string path)
+    {
+        var file = GgufFile.Read(path);
+        if (GgufModelCheck.OtherKind(file) is { } kind)
+        {
+            throw new GgufFormatException(path, kind);
+        }
+
+        GgufModelCheck.Validate(file);
+        return file;
     }
 
     private static double Count(string text)

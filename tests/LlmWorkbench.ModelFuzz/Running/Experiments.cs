@@ -22,6 +22,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Logits;
+using LlmWorkbench.Memory;
 using LlmWorkbench.Models;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Perplexity;
@@ -53,6 +54,7 @@ internal static class Experiments
 
     private static readonly (string Name, Func<LoadedModel, object> Run)[] s_all =
     [
+        ("memory", model => model.PlanMemory(new MemoryPlanOptions { ContextLength = 256 })),
         ("logits", model => model.Logits(Text, new() { Top = 3, Tokens = ["zq"] })),
         ("surprisal", model => model.Surprisal(Text)),
         ("explore --sampling", model => model.ExploreSampling(Text)),

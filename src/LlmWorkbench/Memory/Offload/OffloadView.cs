@@ -2,7 +2,6 @@ using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Hardware.Machines;
 using LlmWorkbench.Quantization.Speed;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Memory.Offload;
