@@ -1,5 +1,4 @@
 using System.CommandLine;
-using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;

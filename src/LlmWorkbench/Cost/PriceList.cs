@@ -24,7 +24,7 @@ public sealed record PriceList(IReadOnlyList<ServicePrice> Services, IReadOnlyLi
     private static PriceList Read()
     {
         using Stream file = typeof(PriceList).Assembly.GetManifestResourceStream("prices.json")!;
-        return JsonSerializer.Deserialize<PriceList>(file, new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+        return JsonSerializer.Deserialize<PriceList>(file, JsonSerializerOptions.Web)!;
     }
 }
 

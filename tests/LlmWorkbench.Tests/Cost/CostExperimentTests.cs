@@ -51,7 +51,7 @@ public sealed class CostExperimentTests(TinyModelFixture fixture)
     {
         CostResult cost = CostExperiment.Of(s_options with { Watts = null, PrefillSpeed = null, HoursPerDay = 2 }, s_prices);
 
-        Dictionary<string, Assumption> by = cost.Assumptions.ToDictionary(a => a.Name);
+        var by = cost.Assumptions.ToDictionary(a => a.Name);
         Assert.Equal((50, CostOrigin.Given), (by["tokens written"].Value, by["tokens written"].Origin));
         Assert.Equal((500, CostOrigin.Assumed), (by["tokens read"].Value, by["tokens read"].Origin));
         Assert.Equal((65, CostOrigin.Assumed), (by["power"].Value, by["power"].Origin));

@@ -4,7 +4,6 @@ using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
-using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.Export;
 
