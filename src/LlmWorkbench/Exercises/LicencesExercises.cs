@@ -45,8 +45,7 @@ internal static class LicencesExercises
     private static NameAnswer Unknown() =>
         new(["yes", "no", "unknown"], [LicenceTable.Known.TryFind("other") is null ? "unknown" : "yes"])
         {
-            Right =
-                "«other» says only that it is none of the usual ones. Look for general.license.name and its link.",
+            Right = "«other» says only that it is none of the usual ones. Look for general.license.name and its link.",
             Hint = _ => "does the word «other» name a licence?",
         };
 
