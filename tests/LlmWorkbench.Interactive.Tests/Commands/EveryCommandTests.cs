@@ -12,7 +12,7 @@ namespace LlmWorkbench.Interactive.Tests.Commands;
 public sealed partial class EveryCommandTests(NotebookFixture fixture) : IClassFixture<NotebookFixture>
 {
     // What files are there and what the machine does at the moment.
-    private static readonly string[] s_changing = ["quantize", "device", "engine"];
+    private static readonly string[] s_changing = ["quantize", "device", "engine", "context --time"];
 
     public static TheoryData<string, string> Lines => new(CommandLines.All.Select(line => (line.Line, line.Body)));
 
@@ -66,7 +66,7 @@ public sealed partial class EveryCommandTests(NotebookFixture fixture) : IClassF
         Assert.True(fixture.Notebook.Session.CSharp.TryGetValue("left", out object left));
         Assert.IsType(result!.GetType(), left);
         Assert.Equal(result.GetType(), fixture.Notebook.Session.CSharp.ScriptState.GetVariable("left").Type);
-        if (!s_changing.Contains(line.Split(' ')[0]))
+        if (!s_changing.Any(changing => $"{line} ".StartsWith($"{changing} ", StringComparison.Ordinal)))
         {
             IReadOnlyDictionary<string, string> shown = cell.Shown[^1];
             MimeBundle drawn = expected.Displays[^1];

@@ -30,7 +30,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ("parameters --accuracy --text TEXT --tasks QUESTIONS --chunks 2" + Two, ""),
         ("context --time --lengths 8,24 --rounds 2", ""),
         ("context --limit --window 16 --max-tokens 3", Words),
-        ("context --needle --lengths 80,96 --trials 1 --fact \"{key} {value}\" --question {key} --values x", Words + "."),
+        ("context --needle --lengths 80,96 --trials 1 --fact \"{key} {value}\" --question \"{key} ?\" --values x", Words + "."),
         ("context --loss TEXT --length 40 --texts 2 --bins 2", ""),
         ("context --attention TEXT --length 16 --texts 2", ""),
         ("lens --token \" the\"", Words),

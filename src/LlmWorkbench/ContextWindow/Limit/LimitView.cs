@@ -109,8 +109,10 @@ internal static class LimitView
             s_style
         );
 
-    private static string Dotted(LimitResult result) =>
-        result.Answers.Any(answer => answer.Count(TokenFate.ForgottenWhileAnswering) > 0) ? "; with dots: while it is written" : "";
+    private static Markup Dotted(LimitResult result) =>
+        result.Answers.Any(answer => answer.Count(TokenFate.ForgottenWhileAnswering) > 0)
+            ? StyledWords.Of("; with dots: while it is written")
+            : Markup.Empty;
 
     private static Markup Draw(LimitResult result, LimitAnswer answer)
     {
