@@ -41,5 +41,6 @@ public static class NeedleChart
     private static string Spoken(NeedleCell cell) =>
         $"{Figures.Count(cell.Length, "token")}, needle after {Figures.Percent(cell.Depth)}:<br>{cell.Found.Successes} of "
         + $"{cell.Found.Count} found ({Figures.Percent(cell.Found.Low)} to {Figures.Percent(cell.Found.High)})<br>p of the right first "
-        + "token " + Figures.Percent(cell.FirstTokenProbability);
+        + "token "
+        + Figures.Percent(cell.FirstTokenProbability);
 }
