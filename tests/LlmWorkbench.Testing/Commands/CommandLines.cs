@@ -73,7 +73,10 @@ public static class CommandLines
             "context --needle --lengths 96 --depths 0,100 --trials 1 --fact \"{key} is {value}.\" --question \" {key}?\" --values x",
             Words + "."
         ),
-        ("context --needle --lengths 96 --depths 0 --trials 1 --fact \"{key} {value}\" --question \"{key} ?\" --values x" + Two, Words + "."),
+        (
+            "context --needle --lengths 96 --depths 0 --trials 1 --fact \"{key} {value}\" --question \"{key} ?\" " + "--values x" + Two,
+            Words + "."
+        ),
         ("context --loss TEXT --length 40 --texts 2 --bins 2 --scaling linear --factor 2 --window 16", ""),
         ("context --loss TEXT --length 40 --texts 2 --bins 2" + Two, ""),
         ("context --attention TEXT --length 16 --texts 1", ""),
