@@ -94,7 +94,10 @@ public static class ModelImport
             (string stored, long first) = architecture.Place(name, network.Shape);
             GgufTensor tensor = file.FindTensor(stored) ?? throw Foreign(path, $"it has no {stored}");
             long[] shape = [.. tensor.Dimensions.Select(size => (long)size).Reverse()];
-            bool fits = shape.Length == weight.dim() && shape[0] >= first + weight.shape[0] && shape.AsSpan(1).SequenceEqual(weight.shape.AsSpan(1));
+            bool fits =
+                shape.Length == weight.dim()
+                && shape[0] >= first + weight.shape[0]
+                && shape.AsSpan(1).SequenceEqual(weight.shape.AsSpan(1));
             torch.Tensor read = fits
                 ? torch.tensor(data.ReadFloats(tensor), shape).narrow(0, first, weight.shape[0])
                 : throw Foreign(path, $"{stored} has another shape than its sizes say");
