@@ -33,6 +33,6 @@ public sealed class LineageNotebookRun()
             ["scratch-start"] = "double made = tree.Rows.Count(row => !row.Release.IsFromScratch) / (double)tree.Rows.Count;",
             ["parent-start"] = "string parent = \"StarCoderPlus\";",
             ["name-start"] = "string family = \"Qwen\";",
-            ["siblings-start"] = "string[] different = [\"neurons\", \"layers\"];",
+            ["siblings-start"] = "string[] different = [\"architecture\", \"positions\", \"norms\", \"MLPs\", \"heads\", \"neurons\"];",
         }
     );
