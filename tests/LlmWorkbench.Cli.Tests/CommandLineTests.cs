@@ -201,7 +201,7 @@ public sealed class CommandLineTests : IDisposable
         {
             (int code, string help, _) = await RunAsync(null, magic.Name, "--help");
             Assert.Equal(ExitCode.Done, code);
-            foreach (string word in (string[])["#!", "C# variable", "lines below", "--from ", "--into", "--as ", "--no-load"])
+            foreach (string word in (string[])["#!", "C# variable", "lines below", "--from ", "--into", "--as <name>", "--no-load"])
             {
                 Assert.False(help.Contains(word, StringComparison.Ordinal), $"{magic.Name} --help says «{word}»:\n{help}");
             }

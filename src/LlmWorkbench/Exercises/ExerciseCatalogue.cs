@@ -17,6 +17,7 @@ public static class ExerciseCatalogue
             LicencesExercises.All,
             ContextExercises.All,
             HardwareExercises.All,
+            WhyLocalExercises.All,
         }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),

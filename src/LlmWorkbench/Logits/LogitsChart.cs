@@ -13,6 +13,10 @@ public static class LogitsChart
     // A title does not wrap: this much of the text still fits a narrow page.
     private const int MaxTitle = 18;
 
+    // A narrow page has room for that much text beside a name of that length; a longer name takes some of it.
+    private const int UsualName = 12;
+    private const int MinTitle = 6;
+
     /// <summary>Two bars for each of the most probable tokens: to the model, and after the filters.</summary>
     /// <param name="result">The distribution.</param>
     /// <returns>A chart that can be changed and displayed like any other.</returns>
@@ -28,7 +32,7 @@ public static class LogitsChart
         GenericChart before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
         return Plotly
             .NET.CSharp.Chart.Combine([after, before])
-            .Titled($"Next after «{LogitsView.Tail(result.Text, MaxTitle)}» – {result.Model}")
+            .Titled(Title(result))
             .WithBarsInGroups()
             .WithLegendAbove(order: LegendOrder.Reversed)
             .WithMargins(top: 78, right: 64)
@@ -67,4 +71,10 @@ public static class LogitsChart
     }
 
     private static string Short(string label) => label.Length <= 24 ? label : label[..23] + "…";
+
+    private static string Title(LogitsResult result)
+    {
+        int room = Math.Max(MinTitle, MaxTitle - Math.Max(0, result.Model.Length - UsualName));
+        return $"Next after «{LogitsView.Tail(result.Text, room)}» – {result.Model}";
+    }
 }

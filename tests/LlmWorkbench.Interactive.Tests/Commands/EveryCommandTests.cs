@@ -12,7 +12,17 @@ namespace LlmWorkbench.Interactive.Tests.Commands;
 public sealed partial class EveryCommandTests(NotebookFixture fixture) : IClassFixture<NotebookFixture>
 {
     // What files are there and what the machine does at the moment.
-    private static readonly string[] s_changing = ["quantize", "device", "engine", "context --time"];
+    private static readonly string[] s_changing =
+    [
+        "quantize",
+        "device",
+        "engine",
+        "context --time",
+        "hardware",
+        "memory",
+        "offload",
+        "privacy",
+    ];
 
     public static TheoryData<string, string> Lines => new(CommandLines.All.Select(line => (line.Line, line.Body)));
 

@@ -151,6 +151,8 @@ public sealed class ExerciseCatalogueTests
     [InlineData("growing/part", "--into losses")]
     [InlineData("growing/leap", "--into copied")]
     [InlineData("growing/half", "--into people")]
+    [InlineData("why/away", "--into seen")]
+    [InlineData("why/break-even", "--into cost")]
     public void A_check_that_is_not_given_its_data_names_the_command(string exercise, string command)
     {
         CheckResult result = Check.That(exercise, 1.0, "something else");

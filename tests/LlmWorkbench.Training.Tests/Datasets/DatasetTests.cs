@@ -28,7 +28,8 @@ public sealed class DatasetTests
             Directory
                 .GetFiles(s_folder)
                 .Select(path => Path.GetFileName(path))
-                .Where(name => name != "README.md")
+                // Facts about models and services of others come from no generator.
+                .Where(name => name is not ("README.md" or "families.json" or "licences.json" or "prices.json"))
                 .Order(StringComparer.Ordinal)
         );
         Assert.All(names, name => Assert.Equal(File.ReadAllText(folder[name]), File.ReadAllText(Path.Combine(s_folder, name))));

@@ -86,7 +86,7 @@ public sealed class ArchitectureTests
                 FlashAttention = FlashAttention.Disabled,
                 Threads = 1,
                 BatchSize = 64,
-                Length = 256,
+                Length = network.Shape.Context, // more positions than were learned are refused
             }
         );
         Logits logits = context.Evaluate(tokens, LogitPositions.All);
