@@ -7,7 +7,7 @@ namespace LlmWorkbench.Cost;
 /// <summary>Dollars a month against million tokens a month.</summary>
 public static class CostChart
 {
-    private const int MaxServices = 6;
+    private const int MaxServices = 5;
     private const int Points = 41;
     private static readonly double[] s_decades = [0.001, 0.01, 0.1, 1, 10, 100, 1000, 10_000, 100_000];
 
@@ -66,7 +66,7 @@ public static class CostChart
             );
     }
 
-    /// <summary>The hosted models of the chart: at most six, evenly spread from the cheapest to the dearest.</summary>
+    /// <summary>The hosted models of the chart: at most five, evenly spread from the cheapest to the dearest.</summary>
     internal static IReadOnlyList<ServiceCost> Shown(CostResult result)
     {
         ServiceCost[] sorted = [.. result.Services.OrderBy(s => s.PerMillionWritten)];

@@ -1,3 +1,5 @@
+using LlmWorkbench.Exercises.Answers;
+
 namespace LlmWorkbench.Exercises;
 
 /// <summary>

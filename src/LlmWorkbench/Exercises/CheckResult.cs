@@ -1,20 +1,6 @@
+using LlmWorkbench.Exercises.Answers;
+
 namespace LlmWorkbench.Exercises;
-
-/// <summary>How an answer was found.</summary>
-public enum CheckOutcome
-{
-    /// <summary>It is right.</summary>
-    Right,
-
-    /// <summary>It is wrong.</summary>
-    Wrong,
-
-    /// <summary>There is none yet: the starter cell is as it was.</summary>
-    NotAnswered,
-
-    /// <summary>It cannot be told: the answer stops with an error, or the check was not given what it needs.</summary>
-    Broken,
-}
 
 /// <summary>What a check found.</summary>
 /// <param name="Exercise">The exercise's name.</param>

@@ -1,4 +1,5 @@
 using LlmWorkbench.Drawing;
+using LlmWorkbench.Exercises.Answers;
 
 namespace LlmWorkbench.Exercises;
 

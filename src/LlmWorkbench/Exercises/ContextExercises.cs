@@ -1,6 +1,7 @@
 using LlmWorkbench.ContextWindow.Loss;
 using LlmWorkbench.ContextWindow.Needles;
 using LlmWorkbench.ContextWindow.Timing;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Parameters.Shapes;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmWorkbench.Evaluation;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 

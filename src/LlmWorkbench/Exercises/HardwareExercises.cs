@@ -1,3 +1,4 @@
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Hardware.Machines;
 using LlmWorkbench.Memory;
 using LlmWorkbench.Memory.Layouts;

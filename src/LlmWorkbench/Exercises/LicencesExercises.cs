@@ -1,3 +1,4 @@
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Licences;
 using LlmWorkbench.Wording;
 

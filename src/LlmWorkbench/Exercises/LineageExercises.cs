@@ -1,3 +1,4 @@
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Families;
 using LlmWorkbench.Lineage.Origins;
 using LlmWorkbench.Magics;

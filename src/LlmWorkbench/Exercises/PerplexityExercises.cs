@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Surprisal;

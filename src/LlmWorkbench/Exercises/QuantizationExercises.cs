@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Statistics;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmWorkbench.Cost;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Privacy;
 
 namespace LlmWorkbench.Exercises;
@@ -14,7 +15,7 @@ internal static class WhyLocalExercises
     [
         new("why/away", (answers, data) => data is PrivacyResult seen ? Away(seen).Judge(answers[0]) : Missing("#!privacy --into seen")),
         new(
-            "why/break-even",
+            "why/even",
             (answers, data) =>
                 data is CostResult cost
                 && cost.Services.FirstOrDefault(s => s.Price.Name == Service) is { BreakEvenMillions: { } even } service

@@ -106,13 +106,13 @@ public sealed class CostExperimentTests(TinyModelFixture fixture)
         );
 
     [Fact]
-    public void The_chart_shows_at_most_six_services_the_cheapest_and_the_dearest_among_them()
+    public void The_chart_shows_at_most_five_services_the_cheapest_and_the_dearest_among_them()
     {
         PriceList many = s_prices with { Services = [.. Enumerable.Range(1, 9).Select(i => new ServicePrice($"s{i}", "", i, i))] };
 
         IReadOnlyList<ServiceCost> shown = CostChart.Shown(CostExperiment.Of(s_options, many));
 
-        Assert.Equal(6, shown.Count);
+        Assert.Equal(5, shown.Count);
         Assert.Equal(("s1", "s9"), (shown[0].Price.Name, shown[^1].Price.Name));
     }
 }

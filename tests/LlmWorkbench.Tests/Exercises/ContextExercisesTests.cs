@@ -2,6 +2,7 @@ using LlmWorkbench.ContextWindow.Loss;
 using LlmWorkbench.ContextWindow.Needles;
 using LlmWorkbench.ContextWindow.Timing;
 using LlmWorkbench.Exercises;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Statistics;
 
 namespace LlmWorkbench.Tests.Exercises;

@@ -1,4 +1,5 @@
 using LlmWorkbench.Exercises;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Surprisal;
@@ -152,7 +153,7 @@ public sealed class ExerciseCatalogueTests
     [InlineData("growing/leap", "--into copied")]
     [InlineData("growing/half", "--into people")]
     [InlineData("why/away", "--into seen")]
-    [InlineData("why/break-even", "--into cost")]
+    [InlineData("why/even", "--into cost")]
     public void A_check_that_is_not_given_its_data_names_the_command(string exercise, string command)
     {
         CheckResult result = Check.That(exercise, 1.0, "something else");

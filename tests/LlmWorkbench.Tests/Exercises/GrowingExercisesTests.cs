@@ -1,5 +1,6 @@
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exercises;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Perplexity;
 
 namespace LlmWorkbench.Tests.Exercises;

@@ -1,6 +1,7 @@
 using System.Net;
 using LlmWorkbench.Cost;
 using LlmWorkbench.Exercises;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Privacy;
 
 namespace LlmWorkbench.Tests.Exercises;
@@ -26,12 +27,12 @@ public sealed class WhyLocalExercisesTests
             electricity = 1e6 * ((1 / 100.0) + (3 / 1000.0)) / 3600 * 0.1 * 0.3,
             hosted = 10 + (3 * 2.5);
 
-        Assert.True(Check.That("why/break-even", fixedCost / (hosted - electricity), cost).IsRight);
-        Assert.Contains("electricity", Check.That("why/break-even", fixedCost / hosted, cost).Message, StringComparison.Ordinal);
-        Assert.Contains("reads as well", Check.That("why/break-even", fixedCost / 10, cost).Message, StringComparison.Ordinal);
+        Assert.True(Check.That("why/even", fixedCost / (hosted - electricity), cost).IsRight);
+        Assert.Contains("electricity", Check.That("why/even", fixedCost / hosted, cost).Message, StringComparison.Ordinal);
+        Assert.Contains("reads as well", Check.That("why/even", fixedCost / 10, cost).Message, StringComparison.Ordinal);
         Assert.Contains(
             "in millions",
-            Check.That("why/break-even", 1e6 * service.BreakEvenMillions!.Value, cost).Message,
+            Check.That("why/even", 1e6 * service.BreakEvenMillions!.Value, cost).Message,
             StringComparison.Ordinal
         );
     }

@@ -8,6 +8,7 @@ using LlmWorkbench.Embeddings.Nearest;
 using LlmWorkbench.Engines;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exercises;
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Llama.Backend;

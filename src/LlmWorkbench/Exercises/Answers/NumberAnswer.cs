@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Answers;
 
 /// <summary>A mistake that many make, and what helps against it.</summary>
 /// <param name="Value">The number that comes out.</param>

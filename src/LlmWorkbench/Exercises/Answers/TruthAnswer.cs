@@ -1,4 +1,4 @@
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Answers;
 
 /// <summary>An answer that is yes or no.</summary>
 /// <param name="Expected">The right one.</param>

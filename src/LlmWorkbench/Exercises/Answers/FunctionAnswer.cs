@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Answers;
 
 /// <summary>An answer that is a formula: a function of some arrays that gives a number.</summary>
 /// <param name="What">What the function is called, as in «the perplexity».</param>

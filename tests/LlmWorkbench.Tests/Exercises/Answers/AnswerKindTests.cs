@@ -1,7 +1,8 @@
 using LlmWorkbench.Display;
 using LlmWorkbench.Exercises;
+using LlmWorkbench.Exercises.Answers;
 
-namespace LlmWorkbench.Tests.Exercises;
+namespace LlmWorkbench.Tests.Exercises.Answers;
 
 [Fast]
 public sealed class AnswerKindTests

@@ -1,6 +1,6 @@
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Answers;
 
 /// <summary>An answer that is one of several names, or some of them.</summary>
 /// <param name="Choices">All names that can be given.</param>
