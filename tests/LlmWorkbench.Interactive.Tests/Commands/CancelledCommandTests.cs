@@ -1,4 +1,5 @@
 using LlmWorkbench.Interactive.Tests.Support;
+using LlmWorkbench.Models;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Events;
@@ -12,6 +13,8 @@ public sealed class CancelledCommandTests(NotebookFixture fixture) : IClassFixtu
     public async Task Shows_what_was_done_below_its_cell_and_leaves_it_to_the_next()
     {
         CompositeKernel root = fixture.Notebook.Root;
+        // A window that is not full before the cell is cancelled, however fast the machine is.
+        fixture.Notebook.Session.Workbench.Models.Load("wide", new ModelLoadOptions { Name = "long", ContextLength = 32_768 });
         var events = new List<KernelEvent>();
         var streams = new TaskCompletionSource();
         using IDisposable listening = root.KernelEvents.Subscribe(
@@ -29,7 +32,7 @@ public sealed class CancelledCommandTests(NotebookFixture fixture) : IClassFixtu
             })
         );
         Task<KernelCommandResult> cell = root.SendAsync(
-            new SubmitCode("#!generate --max-tokens 100000 --greedy --into left\nthe cat\n#!csharp\nint below = 1;"),
+            new SubmitCode("#!generate --max-tokens 100000 --greedy --model long --into left\nthe cat\n#!csharp\nint below = 1;"),
             TestContext.Current.CancellationToken
         );
         await streams.Task.WaitAsync(TestContext.Current.CancellationToken);

@@ -85,11 +85,8 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     public void What_nobody_disposed_is_freed_by_the_collector_and_the_engine_goes_on()
     {
         Abandon(50);
-        var before = ProcessMemory.Now();
-        Abandon(2000);
-        var after = ProcessMemory.Now();
 
-        AssertNoGrowth(before, after);
+        AssertNoGrowth(() => Abandon(2000));
         using LlamaContext context = tiny.NewContext();
         Assert.Equal(tiny.Model.Vocabulary.Count, context.Evaluate([1, 2, 3]).Last.Length);
     }
@@ -110,17 +107,30 @@ public sealed class LeakTests(TinyModelFixture tiny, ITestOutputHelper output)
     private void AssertNoGrowth(int warmUp, int times, Action action)
     {
         Repeat(warmUp, action);
-        var before = ProcessMemory.Now();
-        Repeat(times, action);
-        AssertNoGrowth(before, ProcessMemory.Now());
+        AssertNoGrowth(() => Repeat(times, action));
     }
 
-    private void AssertNoGrowth(ProcessMemory before, ProcessMemory after)
+    // The runtime maps a heap of its own when it likes, and keeps it: what leaks grows every time.
+    private void AssertNoGrowth(Action work)
     {
-        output.WriteLine($"{before} -> {after}: {(after.Bytes - before.Bytes) / 1024.0:N0} KiB");
-        Assert.InRange(after.Bytes - before.Bytes, long.MinValue, Noise);
-        Assert.InRange(after.OpenFiles, 0, before.OpenFiles + 2);
-        Assert.InRange(after.Mappings, 0, before.Mappings + MappingNoise);
+        var before = ProcessMemory.Now();
+        for (int attempt = 1; ; attempt++)
+        {
+            work();
+            var after = ProcessMemory.Now();
+            output.WriteLine($"{before} -> {after}: {(after.Bytes - before.Bytes) / 1024.0:N0} KiB");
+            bool grows =
+                after.Bytes - before.Bytes > Noise
+                || after.OpenFiles > before.OpenFiles + 2
+                || after.Mappings > before.Mappings + MappingNoise;
+            if (!grows)
+            {
+                return;
+            }
+
+            Assert.True(attempt < 3, $"It grew three times: {before} -> {after}.");
+            before = after;
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
