@@ -13,8 +13,14 @@ public sealed class CancelledCommandTests(NotebookFixture fixture) : IClassFixtu
     public async Task Shows_what_was_done_below_its_cell_and_leaves_it_to_the_next()
     {
         CompositeKernel root = fixture.Notebook.Root;
-        // A window that is not full before the cell is cancelled, however fast the machine is.
-        fixture.Notebook.Session.Workbench.Models.Load("wide", new ModelLoadOptions { Name = "long", ContextLength = 32_768 });
+        // Neither the window's end nor the model's own comes before the cell is cancelled, however fast the machine is.
+        LoadedModel endless = fixture.Notebook.Session.Workbench.Models.Load(
+            "wide",
+            new ModelLoadOptions { Name = "endless", ContextLength = 32_768 }
+        );
+        string ends = string.Concat(
+            Enumerable.Range(0, endless.Vocabulary.Count).Where(endless.Vocabulary.IsEndOfGeneration).Select(id => $" --bias id:{id}=ban")
+        );
         var events = new List<KernelEvent>();
         var streams = new TaskCompletionSource();
         using IDisposable listening = root.KernelEvents.Subscribe(
@@ -32,7 +38,7 @@ public sealed class CancelledCommandTests(NotebookFixture fixture) : IClassFixtu
             })
         );
         Task<KernelCommandResult> cell = root.SendAsync(
-            new SubmitCode("#!generate --max-tokens 100000 --greedy --model long --into left\nthe cat\n#!csharp\nint below = 1;"),
+            new SubmitCode($"#!generate --max-tokens 100000 --greedy --model endless{ends} --into left\nthe cat\n#!csharp\nint below = 1;"),
             TestContext.Current.CancellationToken
         );
         await streams.Task.WaitAsync(TestContext.Current.CancellationToken);
