@@ -47,13 +47,16 @@ public static class CostExperiment
     /// <param name="options">Everything, <see cref="CostOptions.DecodeSpeed"/> included.</param>
     /// <param name="prices">Prices; <see langword="null"/> for those of <c>datasets/prices.json</c>.</param>
     /// <exception cref="WorkbenchException">A number makes no sense or is missing.</exception>
-    public static CostResult Of(CostOptions options, PriceList? prices = null) =>
-        Compute(options, prices ?? PriceList.Known, null, null, null);
-
-    internal static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, double? watts)
+    public static CostResult Of(CostOptions options, PriceList? prices = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        prices ??= PriceList.Known;
         Require(options, prices);
+        return Compute(options, prices, null, null, null);
+    }
+
+    private static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, double? watts)
+    {
         Assumption decode = Speed("tokens written", "--tokens-per-second", options.DecodeSpeed, speed?.Decode, null);
         Assumption prefill = Speed(
             "tokens read",

@@ -4,7 +4,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Hardware;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Memory.Layouts;
 using LlmWorkbench.Models;
@@ -65,14 +64,7 @@ internal static class PlanOptionSet
             1,
             MemoryPlanOptions.LongestContext
         );
-        Option<GgmlType> cache = ChoiceOption.Create(
-            "--cache-type",
-            "type",
-            "How keys and values are stored.",
-            [.. LlamaContextOptions.CacheTypes.Select(type => ($"{type}", type))]
-        );
-        cache.DefaultValueFactory = _ => options.Defaults.CacheType;
-        options.Add(cache, (o, type) => o with { CacheType = type });
+        options.AddCacheType("How keys and values are stored.", o => o.CacheType, (o, type) => o with { CacheType = type });
         options.Flag(
             "--short-windows",
             "Layers with a sliding window keep only its tokens, as in llama-server.",

@@ -2,7 +2,6 @@ using System.CommandLine;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Datasets.Commands;
 using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
@@ -39,14 +38,11 @@ internal sealed class ParametersMagic()
             1,
             MemoryOptions.LongestContext
         );
-        Option<GgmlType> cache = ChoiceOption.Create(
-            "--cache-type",
-            "type",
+        Option<GgmlType> cache = memory.AddCacheType(
             "With --sizes: how keys and values are stored.",
-            [.. LlamaContextOptions.CacheTypes.Select(type => ($"{type}", type))]
+            o => o.CacheType,
+            (o, type) => o with { CacheType = type }
         );
-        cache.DefaultValueFactory = _ => memory.Defaults.CacheType;
-        memory.Add(cache, (o, type) => o with { CacheType = type });
         Option<bool> accuracy = options.Flag(
             "--accuracy",
             "Measures loss and right answers of the models given with --model against their parameters instead.",
