@@ -2,23 +2,31 @@ using Microsoft.Playwright;
 
 namespace LlmWorkbench.EndToEnd.Tests.Support;
 
-/// <summary>What holds for every notebook with exercises.</summary>
-public static class ExerciseChecks
+/// <summary>What holds for every notebook with exercises: run, answered and looked at as a student does.</summary>
+/// <param name="run">The notebook, run once for all tests of the class.</param>
+/// <param name="name">What its screenshots are called.</param>
+/// <param name="exercises">How many exercises it has.</param>
+/// <param name="leastCharts">How many charts it has at least.</param>
+[StartsProcesses]
+public abstract class ExerciseNotebookTests(ExerciseRun run, string name, int exercises, int leastCharts)
 {
-    public static void EveryCellRuns(ExerciseRun run)
+    [Fact]
+    public void Every_cell_runs()
     {
         Assert.True(run.Outcome.ExitCode == 0, run.Outcome.Error);
         Assert.All(run.Cells.Where(cell => !cell.IsStarter), cell => Assert.NotEmpty(cell.Outputs));
         Assert.All(run.Cells, cell => Assert.DoesNotContain("error", cell.Outputs));
     }
 
-    public static void ShipsWithOutputs(ExerciseRun run)
+    [Fact]
+    public void It_ships_with_the_outputs_of_the_same_cells()
     {
         Assert.Equal(run.Cells.Select(cell => cell.Source), run.ShippedCells.Select(cell => cell.Source));
         Assert.All(run.ShippedCells.Where(cell => !cell.IsStarter), cell => Assert.NotEmpty(cell.Outputs));
     }
 
-    public static void AnswersAreJudged(ExerciseRun run, int exercises)
+    [Fact]
+    public void Exercises_are_unanswered_at_first_and_right_answers_are_called_right()
     {
         CodeCell[] unanswered = [.. run.Cells.Where(cell => cell.IsCheck)];
         CodeCell[] answered = [.. run.Solved.Where(cell => cell.IsCheck)];
@@ -37,7 +45,10 @@ public static class ExerciseChecks
         Assert.All(answered, cell => Assert.StartsWith("Right", cell.Text, StringComparison.Ordinal));
     }
 
-    public static async Task PageFits(ExerciseRun run, string name, ColorScheme scheme, int width, int leastCharts)
+    [Theory]
+    [InlineData(ColorScheme.Light, 1100)]
+    [InlineData(ColorScheme.Dark, 420)]
+    public async Task The_page_draws_every_chart_and_fits_its_window(ColorScheme scheme, int width)
     {
         await using Browser browser = await Browser.StartAsync();
         OpenPage opened = await browser.OpenAsync(run.Page, scheme, width);
