@@ -34,13 +34,14 @@ public static class CostExperiment
         Require(options, prices);
         TensorChoice.RequireWeights(model);
         run.Report(0, "measuring the speed");
-        var meter = PowerMeter.Start();
+        using CardPowerMeter? cards = model.Engine.OffloadedLayers > 0 ? CardPowerMeter.Start(cancellation: run.Cancellation) : null;
+        var processor = PowerMeter.Start();
         using LlamaContext context = model.NewContext(new LlamaContextOptions { Length = Math.Min(ContextLength, model.LongestText) });
         int[] tokens = [.. Enumerable.Range(0, ContextLength).Select(i => i * 7 % model.Engine.Vocabulary.Count)];
         GenerationSpeed speed =
             SpeedMeasurement.Run(context, tokens, run.Cancellation)
             ?? throw new WorkbenchException($"The context of {VisibleText.Phrase(model.Name)} is too short to measure its speed in.");
-        return Compute(options, prices, model.Name, speed, meter?.Watts());
+        return Compute(options, prices, model.Name, speed, MeasuredPower.Sum(processor?.Watts(), cards?.Watts()));
     }
 
     /// <summary>Computes the cost from a speed that is given.</summary>
@@ -55,7 +56,7 @@ public static class CostExperiment
         return Compute(options, prices, null, null, null);
     }
 
-    private static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, double? watts)
+    private static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, MeasuredPower? watts)
     {
         Assumption decode = Speed("tokens written", "--tokens-per-second", options.DecodeSpeed, speed?.Decode, null);
         Assumption prefill = Speed(
@@ -128,11 +129,11 @@ public static class CostExperiment
     private static string Spread(TokensPerSecond speed) =>
         $"{CostView.Number(speed.Slowest)} to {CostView.Number(speed.Fastest)} over several rounds";
 
-    private static Assumption Power(CostOptions options, double? watts) =>
-        (options.Watts, watts) switch
+    private static Assumption Power(CostOptions options, MeasuredPower? measured) =>
+        (options.Watts, measured) switch
         {
             ({ } given, _) => new("power", given, "W", "--watts", CostOrigin.Given),
-            (_, { } measured) => new("power", measured, "W", "--watts", CostOrigin.Measured, "the processor alone"),
+            (_, { } power) => new("power", power.Watts, "W", "--watts", CostOrigin.Measured, power.Of),
             _ => new("power", CostOptions.AssumedWatts, "W", "--watts", CostOrigin.Assumed, "this machine does not say it"),
         };
 
