@@ -61,6 +61,24 @@ public sealed class LensNotebookTests(LensRun run) : IClassFixture<LensRun>
     }
 
     [Fact]
+    public async Task In_a_narrow_page_the_grid_is_scrolled_to_its_last_column()
+    {
+        await using Browser browser = await Browser.StartAsync();
+        OpenPage opened = await browser.OpenAsync(run.Page, ColorScheme.Light, 420);
+        ILocator grid = opened.Page.Locator(".lw-lens .lw-scroll").First;
+        async Task<(double Left, double Right)> Edges(ILocator of) =>
+            await of.BoundingBoxAsync() is { } box ? (box.X, box.X + box.Width) : throw new InvalidOperationException();
+
+        Assert.True(await grid.EvaluateAsync<int>("g => g.scrollWidth - g.clientWidth") > 100);
+        (double left, double right) = await Edges(grid);
+        (double lastLeft, double lastRight) = await Edges(grid.Locator("tbody tr").First.Locator("td").Last);
+        Assert.InRange(lastRight, lastLeft, right + 1);
+
+        // The names of the layers stay where they are.
+        Assert.InRange((await Edges(grid.Locator("tbody th").First)).Left, left - 1, left + 2);
+    }
+
+    [Fact]
     public async Task A_cell_tells_its_runners_up_when_it_is_pointed_at_and_the_map_shows_another_measure()
     {
         await using Browser browser = await Browser.StartAsync();

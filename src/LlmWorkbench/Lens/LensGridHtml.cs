@@ -19,9 +19,12 @@ internal static class LensGridHtml
     // A longer bar would take a second line in a narrow page.
     private const int MaxBar = 16;
 
+    // What scrolls begins at its end, because the last token is what a prompt asks about: that is where a box written from right to left
+    // begins.
     private const string Css = """
         .lw .lw-lens{position:relative;border:1px solid var(--lw-line);border-radius:6px;margin:6px 0;padding-bottom:var(--lw-panel,0px)}
-        .lw .lw-lens table{margin:0;font-size:.8em}
+        .lw .lw-lens .lw-scroll{direction:rtl}
+        .lw .lw-lens table{direction:ltr;margin:0 auto 0 0;font-size:.8em}
         .lw .lw-lens th,.lw .lw-lens td{padding:3px 4px;border:1px solid var(--lw-line);text-align:center;max-width:128px;overflow:hidden;text-overflow:ellipsis;line-height:1.3;vertical-align:middle}
         .lw .lw-lens th:first-child{position:sticky;left:0;background:var(--lw-paper);text-align:right;z-index:1}
         .lw .lw-lens tbody td,.lw .lw-lens thead th{white-space:nowrap}
