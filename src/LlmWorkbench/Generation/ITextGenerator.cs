@@ -12,7 +12,7 @@ public interface ITextGenerator
     /// <summary>Continues a text.</summary>
     /// <param name="model">The model that it runs, for its name.</param>
     /// <param name="prompt">The text to continue.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">How it is continued.</param>
     /// <param name="run">Given the text so far after each token; stops it.</param>
     /// <returns>The whole result.</returns>
     /// <exception cref="WorkbenchException">It cannot be had, or an option is none that it knows.</exception>

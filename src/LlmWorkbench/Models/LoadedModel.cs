@@ -104,7 +104,7 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
     internal int TrainedContextLength => _runner is null ? Engine.TrainedContextLength : _runner.Facts.TrainedContextLength ?? 0;
 
     /// <summary>The most tokens that are read at once: the window that was asked for, or what the model was trained on.</summary>
-    internal int LongestText => _contextLength ?? TrainedContextLength;
+    internal int LongestText => _contextLength ?? Engine.TrainedContextLength;
 
     /// <summary>Why more tokens than that are not read, and what helps, as the end of a sentence.</summary>
     /// <param name="tokens">How many would be read.</param>
@@ -113,7 +113,7 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
         _contextLength is { } length
             ? $"{VisibleText.Phrase(Name)} was loaded with a context of {length:N0}: load it with a longer one, as in #!model "
                 + $"NAME --context {tokens}{(otherwise is null ? "" : $", or {otherwise}")}"
-            : $"{VisibleText.Phrase(Name)} was trained on {TrainedContextLength:N0} at "
+            : $"{VisibleText.Phrase(Name)} was trained on {Engine.TrainedContextLength:N0} at "
                 + $"most{(otherwise is null ? "" : $": {otherwise}")}";
 
     /// <summary>The vocabulary.</summary>

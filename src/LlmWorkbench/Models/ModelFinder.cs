@@ -23,12 +23,13 @@ public sealed class ModelFinder(ModelFolders folders)
         ];
 
     /// <summary>Reads the headers of all models at hand.</summary>
-    /// <returns>One entry for each file, ordered by name, damaged ones included; then one for each folder in Hugging Face's form.</returns>
+    /// <returns>One entry for each file, ordered by name, damaged ones included; then one for each folder in Hugging Face's
+    /// form.</returns>
     public IReadOnlyList<ModelFileInfo> All() => [.. folders.Files().Concat(folders.Checkpoints()).Select(ModelFileInfo.Read)];
 
     /// <summary>Finds a file.</summary>
-    /// <param name="nameOrPath">A path, of a .gguf file or of a folder in Hugging Face's form; or a name N, found as <c>N.gguf</c> or <c>N-….gguf</c> (of several the one with
-    /// the most exact weights: F16 before quantized ones).</param>
+    /// <param name="nameOrPath">A path, of a .gguf file or of a folder in Hugging Face's form; or a name N, found as <c>N.gguf</c> or
+    /// <c>N-….gguf</c> (of several the one with the most exact weights: F16 before quantized ones), or as a folder N</param>
     /// <returns>The full path.</returns>
     /// <exception cref="WorkbenchException">There is none, or several that the name could mean; the sentence says what is
     /// at hand.</exception>

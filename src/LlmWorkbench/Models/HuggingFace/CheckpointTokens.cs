@@ -72,6 +72,10 @@ internal sealed class CheckpointTokens
             JsonFile.Read(File("tokenizer_config.json"), json => tokens.ReadConfiguration(json));
         }
 
+        Require(
+            tokens.Merges.All(merge => merge.Split(' ') is [{ Length: > 0 }, { Length: > 0 }]),
+            "a merge is not of two tokens with a blank between them"
+        );
         tokens.Finish(model);
         return tokens;
     }

@@ -130,10 +130,8 @@ internal sealed class TorchProcess : IDisposable
         }
         catch (JsonException e)
         {
-            throw new WorkbenchException(
-                $"The program that runs OPT does not answer as expected, but «{VisibleText.OneLine(Encoding.UTF8.GetString([.. bytes.Take(80)]))}».",
-                e
-            );
+            string said = VisibleText.OneLine(Encoding.UTF8.GetString([.. bytes.Take(80)]));
+            throw new WorkbenchException($"The program that runs OPT does not answer as expected, but «{said}».", e);
         }
     }
 
