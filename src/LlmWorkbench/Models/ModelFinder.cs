@@ -29,7 +29,7 @@ public sealed class ModelFinder(ModelFolders folders)
 
     /// <summary>Finds a file.</summary>
     /// <param name="nameOrPath">A path, of a .gguf file or of a folder in Hugging Face's form; or a name N, found as <c>N.gguf</c> or
-    /// <c>N-….gguf</c> (of several the one with the most exact weights: F16 before quantized ones), or as a folder N</param>
+    /// <c>N-….gguf</c> (of several the one with the most exact weights: F16 before quantized ones), or as a folder N.</param>
     /// <returns>The full path.</returns>
     /// <exception cref="WorkbenchException">There is none, or several that the name could mean; the sentence says what is
     /// at hand.</exception>
