@@ -12,7 +12,7 @@ namespace LlmWorkbench.Llama.Decoding;
 /// </summary>
 public sealed class Generation : IDisposable
 {
-    private readonly LlamaContext _context;
+    private readonly ILogitReader _context;
     private readonly int[] _prompt;
     private readonly GenerationOptions _options;
     private readonly Sampler _sampler;
@@ -29,7 +29,7 @@ public sealed class Generation : IDisposable
     /// <param name="options">How; null is the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     /// <exception cref="GrammarException">The grammar names a token that the vocabulary does not have.</exception>
-    public Generation(LlamaContext context, IReadOnlyList<int> prompt, GenerationOptions? options = null)
+    public Generation(ILogitReader context, IReadOnlyList<int> prompt, GenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(prompt);
@@ -38,8 +38,8 @@ public sealed class Generation : IDisposable
         _context = context;
         _prompt = [.. prompt];
         _stops = _options.Stop.Count == 0 ? null : new StopStrings(_options.Stop);
-        _sampler = new Sampler(context.Model.Vocabulary, _options.Sampling);
-        _logits = new float[context.Model.Vocabulary.Count];
+        _sampler = new Sampler(context.Vocabulary, _options.Sampling);
+        _logits = new float[context.Vocabulary.Count];
     }
 
     /// <summary>Why the generation ended; null while it runs.</summary>
@@ -118,7 +118,7 @@ public sealed class Generation : IDisposable
 
         long start = Stopwatch.GetTimestamp();
         int drawn = _sampler.Draw(_logits);
-        if (_options.StopAtEnd && _context.Model.Vocabulary.IsEndOfGeneration(drawn))
+        if (_options.StopAtEnd && _context.Vocabulary.IsEndOfGeneration(drawn))
         {
             _end = Llama.Decoding.StopReason.EndOfText;
             return null;
@@ -187,7 +187,7 @@ public sealed class Generation : IDisposable
 
     private GeneratedToken Describe(int drawn)
     {
-        LlamaVocabulary vocabulary = _context.Model.Vocabulary;
+        LlamaVocabulary vocabulary = _context.Vocabulary;
         double logSum = SoftMax.LogSum(_logits);
         string text = vocabulary.GetText(drawn);
         return new GeneratedToken(
@@ -217,12 +217,12 @@ public sealed class Generation : IDisposable
             int id = ids[i];
             alternatives[i] = new TokenAlternative(
                 id,
-                _context.Model.Vocabulary.GetText(id),
+                _context.Vocabulary.GetText(id),
                 Math.Exp(_logits[id] - logSum),
                 _sampler.ProbabilityOf(id)
             )
             {
-                Bytes = _context.Model.Vocabulary.UnshownBytes(id),
+                Bytes = _context.Vocabulary.UnshownBytes(id),
             };
         }
 

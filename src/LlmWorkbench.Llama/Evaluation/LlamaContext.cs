@@ -4,6 +4,7 @@ using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 using LlmWorkbench.Llama.Numbers;
 using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Llama.Vocabulary;
 
 namespace LlmWorkbench.Llama.Evaluation;
 
@@ -11,7 +12,7 @@ namespace LlmWorkbench.Llama.Evaluation;
 /// A context window over a model: the keys and values of the tokens read so far. Calls from several threads wait for each
 /// other. What a call has in common with the one before is not computed again (see <see cref="ReuseBlock"/>).
 /// </summary>
-public sealed class LlamaContext : IDisposable
+public sealed class LlamaContext : ILogitReader, IDisposable
 {
     private const long OutputBufferBytes = 64 << 20;
     private const int CpuBlock = 128;
@@ -47,6 +48,9 @@ public sealed class LlamaContext : IDisposable
 
     /// <summary>The model that is run.</summary>
     public LlamaModel Model { get; }
+
+    /// <inheritdoc/>
+    public LlamaVocabulary Vocabulary => Model.Vocabulary;
 
     /// <summary>The context window in tokens: what was asked for, although llama.cpp makes room for a multiple of 256.</summary>
     public int Length => _native.Length;

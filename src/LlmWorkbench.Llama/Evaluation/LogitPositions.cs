@@ -23,5 +23,8 @@ public sealed class LogitPositions
     /// <summary>After the token at <paramref name="first"/>, counted from 0, and every later one.</summary>
     public static LogitPositions From(int first) => new((position, _) => position >= first);
 
-    internal bool Wants(int position, int count) => _wanted(position, count);
+    /// <summary>Whether the logits after a token are wanted.</summary>
+    /// <param name="position">The token's position, counted from 0.</param>
+    /// <param name="count">How many tokens the text has.</param>
+    public bool Wants(int position, int count) => _wanted(position, count);
 }

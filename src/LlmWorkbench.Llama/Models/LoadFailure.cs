@@ -54,9 +54,12 @@ internal static partial class LoadFailure
     internal static string Remedy(string architecture, LlamaRelease release)
     {
         LlamaRelease newer = LlamaRelease.Installable;
-        return release.Lacks.Contains(architecture) && !newer.Lacks.Contains(architecture)
-            ? $"llama.cpp {newer.Name} does: llm-workbench engine install {newer.Name} fetches it, and llm-workbench engine use "
-                + $"{newer.Name} chooses it (#!engine in a notebook)."
+        return architecture == "opt"
+                ? "llama.cpp does not read OPT, in no release: take the model in Hugging Face's form, a folder with config.json and "
+                    + "model.safetensors, which #!model FOLDER runs on TorchSharp."
+            : release.Lacks.Contains(architecture) && !newer.Lacks.Contains(architecture)
+                ? $"llama.cpp {newer.Name} does: llm-workbench engine install {newer.Name} fetches it, and llm-workbench engine use "
+                    + $"{newer.Name} chooses it (#!engine in a notebook)."
             : "it may be newer than that, or no language model: take a model of an architecture that it knows, such as "
                 + $"llama, qwen3, gemma3 or phi3, or point {EngineChoice.EnvironmentVariable} to newer libraries.";
     }

@@ -31,6 +31,7 @@ public static class TrainingCommandLine
             new EvaluateCommand(),
             new CorpusCommand(),
             new DatasetsCommand(),
+            new ServeCommand(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

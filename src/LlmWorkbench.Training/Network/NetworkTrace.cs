@@ -10,7 +10,11 @@ public sealed class NetworkTrace
     private readonly List<torch.Tensor> _mlpOutputs = [];
     private readonly List<torch.Tensor> _residuals = [];
 
-    internal NetworkTrace() { }
+    private readonly IReadOnlySet<int>? _attentionOf;
+
+    /// <summary>Makes an empty trace.</summary>
+    /// <param name="attentionOf">Keeps the attention weights of these layers and nothing else; null keeps all there is.</param>
+    internal NetworkTrace(IReadOnlySet<int>? attentionOf = null) => _attentionOf = attentionOf;
 
     /// <summary>What enters the first layer; [batch, time, width].</summary>
     public torch.Tensor Embedding { get; private set; } = null!;
@@ -32,10 +36,17 @@ public sealed class NetworkTrace
 
     internal void SetEmbedding(torch.Tensor embedding) => Embedding = embedding;
 
+    internal NetworkTrace? ForAttention(int layer) => _attentionOf is null || _attentionOf.Contains(layer) ? this : null;
+
     internal void AddAttention(torch.Tensor weights) => _attentionWeights.Add(weights);
 
     internal void AddLayer(torch.Tensor attention, torch.Tensor mlp, torch.Tensor residual)
     {
+        if (_attentionOf is not null)
+        {
+            return;
+        }
+
         _attentionOutputs.Add(attention);
         _mlpOutputs.Add(mlp);
         _residuals.Add(residual);

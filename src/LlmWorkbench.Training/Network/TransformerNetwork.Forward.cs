@@ -26,12 +26,32 @@ public sealed partial class TransformerNetwork
         return trace;
     }
 
+    /// <summary>Computes the residual stream after the last layer, of which <see cref="Unembed"/> makes logits.</summary>
+    /// <param name="tokens">Token ids, int64 [batch, time].</param>
+    /// <returns>[batch, time, width]</returns>
+    /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
+    public Tensor Read(Tensor tokens) => Stream(tokens, null, null);
+
+    /// <summary>Computes how much each token reads of each, in chosen layers alone.</summary>
+    /// <param name="tokens">Token ids, int64 [batch, time].</param>
+    /// <param name="layers">The layers, counted from 0.</param>
+    /// <returns>[chosen layer, ascending] of [batch, heads, time, time], in the caller's dispose scope.</returns>
+    /// <exception cref="ArgumentException">There are more tokens than the context holds.</exception>
+    public IReadOnlyList<Tensor> AttentionWeights(Tensor tokens, IReadOnlySet<int> layers)
+    {
+        var trace = new NetworkTrace(layers);
+        Stream(tokens, null, trace);
+        return trace.AttentionWeights;
+    }
+
     /// <summary>What the final norm and the output matrix make of a residual stream; after an early layer this is the logit lens.</summary>
     /// <param name="residual">[.., width]</param>
     /// <returns>Logits [.., vocabulary].</returns>
     public Tensor Unembed(Tensor residual) => nn.functional.linear(Normalize(residual, "output_norm"), _weights["token_embd.weight"]);
 
-    private Tensor Forward(Tensor tokens, Tensor? visible, NetworkTrace? trace)
+    private Tensor Forward(Tensor tokens, Tensor? visible, NetworkTrace? trace) => Unembed(Stream(tokens, visible, trace));
+
+    private Tensor Stream(Tensor tokens, Tensor? visible, NetworkTrace? trace)
     {
         long time = tokens.shape[1];
         if (time > Shape.Context)
@@ -45,14 +65,14 @@ public sealed partial class TransformerNetwork
         {
             string prefix = $"blk.{layer}.";
             Tensor normalized = Normalize(x, prefix + "attn_norm");
-            Tensor read = Attention(normalized, prefix, visible, trace);
+            Tensor read = Attention(normalized, prefix, visible, trace?.ForAttention(layer));
             Tensor attended = Add(x, read);
             Tensor thought = FeedForward(Shape.Parts.Parallel ? normalized : Normalize(attended, prefix + "ffn_norm"), prefix);
             x = Add(attended, thought);
             trace?.AddLayer(read, thought, x);
         }
 
-        return Unembed(x);
+        return x;
     }
 
     private Tensor Embed(Tensor tokens)

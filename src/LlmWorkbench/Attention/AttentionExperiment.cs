@@ -3,6 +3,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Models;
+using LlmWorkbench.Models.Capabilities;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tokens;
 
@@ -43,8 +44,9 @@ public static class AttentionExperiment
         options ??= new AttentionOptions();
         var cut = TokenizedText.Read(model, text, new() { ParseSpecial = options.ParseSpecial });
         (IReadOnlyList<TokenInfo>? tokens, int[]? ids) = (cut.Describe(model), cut.Ids);
-        using LlamaTracer tracer = Open(model, ids.Length);
-        IReadOnlyList<(int Layer, int Heads)> all = ChosenHeads.Of(model, tracer);
+        using LlamaTracer? tracer = Open(model, ids.Length);
+        IAttentionReader reader = Reader(model, tracer);
+        IReadOnlyList<(int Layer, int Heads)> all = reader.AttentionHeads;
         IReadOnlyList<(int Layer, int Head)> chosen = ChosenHeads.Choose(all, options.Layers, options.Heads);
         HashSet<int> layers = [.. chosen.Select(h => h.Layer)];
         int tile = AttentionTiles.Fit(ids.Length, chosen.Count + (options.Rollout ? layers.Count : 0), options.NumbersKept);
@@ -57,7 +59,7 @@ public static class AttentionExperiment
         IReadOnlyList<(int Layer, int Head)> read = options.Rollout
             ? ChosenHeads.Choose([.. all.Where(place => place.Layer <= layers.Max())], null, null)
             : chosen;
-        new AttentionPasses(tracer, ids, options.NumbersPerPass).Read(read, Take, Hand, run);
+        new AttentionPasses(reader, ids, options.NumbersPerPass).Read(read, Take, Hand, run);
         return Result(true);
 
         void Take(int layer, int head, float[][] weights)
@@ -90,16 +92,21 @@ public static class AttentionExperiment
         AttentionResult Result(bool isComplete) => new(model.Name, text, tokens, [.. heads], [.. rollout], isComplete);
     }
 
-    /// <summary>A tracer for a text of that length.</summary>
+    /// <summary>A tracer for a text of that length; <see langword="null"/> where the model reads its attention itself.</summary>
     /// <exception cref="WorkbenchException">The text has no tokens or is too long.</exception>
     /// <exception cref="ContextFullException">The text is longer than the context.</exception>
-    internal static LlamaTracer Open(LoadedModel model, int length)
+    internal static LlamaTracer? Open(LoadedModel model, int length)
     {
         TokenizedText.Require(model, length);
-        return length <= MaxTokens
-            ? new LlamaTracer(model.Engine, new LlamaContextOptions { Length = length })
-            : throw new WorkbenchException(
-                $"The text has {length:N0} tokens, and attention is looked at over {MaxTokens:N0} at most: take a part of it."
-            );
+        return length > MaxTokens
+                ? throw new WorkbenchException(
+                    $"The text has {length:N0} tokens, and attention is looked at over {MaxTokens:N0} at most: take a part of it."
+                )
+            : model.Capability<IAttentionReader>() is null ? new LlamaTracer(model.Engine, new LlamaContextOptions { Length = length })
+            : null;
     }
+
+    /// <summary>What reads a model's attention.</summary>
+    internal static IAttentionReader Reader(LoadedModel model, LlamaTracer? tracer) =>
+        tracer is null ? model.Require<IAttentionReader>() : new TracedAttention(model, tracer);
 }

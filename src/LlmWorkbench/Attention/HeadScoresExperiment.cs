@@ -3,6 +3,7 @@ using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Models;
+using LlmWorkbench.Models.Capabilities;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Attention;
@@ -40,13 +41,14 @@ public static class HeadScoresExperiment
         [
             .. Enumerable.Range(0, options.Sequences).Select(_ => RepeatedTokens.Draw(model.Vocabulary, options.Length, random)),
         ];
-        using LlamaTracer tracer = AttentionExperiment.Open(model, sequences[0].Length);
-        IReadOnlyList<(int Layer, int Head)> heads = ChosenHeads.Choose(ChosenHeads.Of(model, tracer), options.Layers, options.Heads);
+        using LlamaTracer? tracer = AttentionExperiment.Open(model, sequences[0].Length);
+        IAttentionReader reader = AttentionExperiment.Reader(model, tracer);
+        IReadOnlyList<(int Layer, int Head)> heads = ChosenHeads.Choose(reader.AttentionHeads, options.Layers, options.Heads);
         var scores = heads.ToDictionary(head => head, _ => new List<AttentionScores>());
         for (int i = 0; i < sequences.Length; i++)
         {
             int[] ids = sequences[i];
-            new AttentionPasses(tracer, ids, new AttentionOptions().NumbersPerPass).Read(
+            new AttentionPasses(reader, ids, new AttentionOptions().NumbersPerPass).Read(
                 heads,
                 (layer, head, weights) => scores[(layer, head)].Add(AttentionScores.Of(weights, ids)),
                 null,

@@ -39,7 +39,9 @@ public static class GenerationExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new GenerateOptions();
-        return Generate(model, prompt, TokenizedText.Read(model, prompt, new() { ParseSpecial = options.ParseSpecial }).Ids, options, run);
+        return model.Capability<ITextGenerator>() is { } generator
+            ? generator.Generate(model, prompt, options, run)
+            : Generate(model, prompt, TokenizedText.Read(model, prompt, new() { ParseSpecial = options.ParseSpecial }).Ids, options, run);
     }
 
     /// <summary>Answers a user's message in the model's chat format.</summary>
@@ -72,7 +74,7 @@ public static class GenerationExperiment
         RunContext run
     )
     {
-        using var generation = new EngineGeneration(model.Context, ids, options.Generation);
+        using var generation = new EngineGeneration(model.Require<ILogitReader>(), ids, options.Generation);
         SurprisalResult? scores = options.ScorePrompt ? SurprisalExperiment.Score(model, prompt, ids, run.Cancellation) : null;
         ImmutableList<GeneratedToken>.Builder tokens = ImmutableList.CreateBuilder<GeneratedToken>();
         foreach (GeneratedToken token in generation.Rest(run.Cancellation))
@@ -148,7 +150,7 @@ public static class GenerationExperiment
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        using var generation = new EngineGeneration(model.Context, ids, options?.Generation ?? new GenerationOptions());
+        using var generation = new EngineGeneration(model.Require<ILogitReader>(), ids, options?.Generation ?? new GenerationOptions());
         while (await Task.Run(() => generation.Next(cancellation), cancellation).ConfigureAwait(false) is { } token)
         {
             yield return token;

@@ -38,7 +38,7 @@ public sealed record DeviceReport(
     public bool HasGpu => Devices.Any(d => d.Kind is LlamaDeviceKind.Gpu or LlamaDeviceKind.IntegratedGpu);
 
     /// <summary>Looks what there is.</summary>
-    /// <param name="models">The loaded models.</param>
+    /// <param name="models">The loaded models; those that something else than llama.cpp runs are left out.</param>
     /// <returns>The report of this moment.</returns>
     /// <exception cref="LlamaException">The engine cannot be loaded.</exception>
     public static DeviceReport Of(IEnumerable<LoadedModel> models) =>
@@ -52,7 +52,11 @@ public sealed record DeviceReport(
             AvailableMemory.Bytes(),
             LlamaBackend.Devices,
             LlamaBackend.Problems,
-            [.. models.Select(m => new ModelPlacement(m.Name, m.Engine.LayerCount + 1, m.Engine.OffloadedLayers, m.Engine.SizeInBytes))]
+            [
+                .. models
+                    .Where(m => m.Runner is null)
+                    .Select(m => new ModelPlacement(m.Name, m.Engine.LayerCount + 1, m.Engine.OffloadedLayers, m.Engine.SizeInBytes)),
+            ]
         )
         {
             Engine = LlamaBackend.Loaded,

@@ -33,9 +33,15 @@ public static class LogitsExperiment
         options ??= new LogitsOptions();
         OptionRange.Require(options.Top, 1);
         options.Sampling.Validate();
+        if (model.Capability<INextTokenSource>() is { } source)
+        {
+            return source.NextTokens(model, text, options, run);
+        }
+
         NamedWord[] named = [.. options.Tokens.Select(name => NamedWord.Find(name, model.Vocabulary))];
         int[] ids = TokenizedText.Read(model, text).Ids;
-        float[] logits = model.Context.Evaluate(ids, LogitPositions.Last, null, run.Cancellation).Last.ToArray();
+        float[] logits = [];
+        model.Require<ILogitReader>().Evaluate(ids, LogitPositions.Last, (_, next) => logits = next.ToArray(), null, run.Cancellation);
         var row = new LogitRow(model.Vocabulary, options.Sampling, ids, logits);
         return Describe(model, text, ids.Length, options.Sampling, row, options.Top) with
         {
@@ -53,7 +59,10 @@ public static class LogitsExperiment
 
         int[] tokens = [.. word.Tokens.Select(token => token.Id)];
         int[] read = [.. ids, .. tokens[..^1]];
-        Llama.Evaluation.Logits logits = model.Context.Evaluate(read, LogitPositions.From(ids.Length), null, cancellation);
+        List<float[]> rows = [];
+        model
+            .Require<ILogitReader>()
+            .Evaluate(read, LogitPositions.From(ids.Length), (_, next) => rows.Add(next.ToArray()), null, cancellation);
         return first.Score(tokens[0]) with
         {
             Hint = word.Hint,
@@ -62,13 +71,7 @@ public static class LogitsExperiment
                 .. tokens
                     .Skip(1)
                     .Select(
-                        (token, i) =>
-                            new LogitRow(
-                                model.Vocabulary,
-                                first.Options,
-                                read[..(ids.Length + i + 1)],
-                                logits.At(ids.Length + i).ToArray()
-                            ).Score(token)
+                        (token, i) => new LogitRow(model.Vocabulary, first.Options, read[..(ids.Length + i + 1)], rows[i]).Score(token)
                     ),
             ],
         };

@@ -5,6 +5,7 @@ using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Llama.Vocabulary;
+using LlmWorkbench.Models.Capabilities;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 
@@ -12,13 +13,16 @@ namespace LlmWorkbench.Models;
 
 /// <summary>
 /// A model in memory under a name. Every topic adds its experiments to it as extension methods:
-/// <c>model.Tokens("…")</c>, <c>model.Generate("…")</c>, …
+/// <c>model.Tokens("…")</c>, <c>model.Generate("…")</c>, … Most have their weights in llama.cpp's hands (<see cref="Engine"/>), and every
+/// experiment works on them. Others are run by something else (<see cref="IModelRunner"/>): what asks for a <see cref="Capability{T}"/>
+/// that they have works on them too, and what needs the weights is refused.
 /// </summary>
 [JsonConverter(typeof(TableJsonConverter))]
-public sealed class LoadedModel : ITabularResult, IDisposable
+public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
 {
     private readonly int? _contextLength;
-    private readonly LlamaModel _engine;
+    private readonly LlamaModel? _engine;
+    private readonly IModelRunner? _runner;
     private readonly Lock _gate = new();
     private LlamaContext? _context;
 
@@ -36,20 +40,56 @@ public sealed class LoadedModel : ITabularResult, IDisposable
         _contextLength = contextLength;
     }
 
+    /// <summary>Takes over a model that something else than llama.cpp runs.</summary>
+    /// <param name="name">The name by which commands call it.</param>
+    /// <param name="runner">What runs it; disposed together with this.</param>
+    public LoadedModel(string name, IModelRunner runner)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(runner);
+        Name = name;
+        LoadWords = name;
+        _runner = runner;
+    }
+
     /// <summary>The name by which commands call it.</summary>
     public string Name { get; }
 
-    /// <summary>The engine's model: its shapes, vocabulary and file.</summary>
-    /// <exception cref="WorkbenchException">The model was disposed; the sentence tells how to load it again.</exception>
+    /// <summary>What runs it in llama.cpp's place; <see langword="null"/> where llama.cpp does.</summary>
+    public IModelRunner? Runner => _runner;
+
+    /// <summary>What it is.</summary>
+    /// <exception cref="WorkbenchException">The model was disposed.</exception>
+    public ModelFacts Facts => _runner is null ? FileFacts.Of(Engine) : _runner.Facts;
+
+    /// <summary>A capability of the model.</summary>
+    /// <typeparam name="T">The capability, as in <see cref="ILogitReader"/>; of a model in llama.cpp's hands that is
+    /// <see cref="Context"/>.</typeparam>
+    /// <returns>The capability; <see langword="null"/> where the model does not have it.</returns>
+    /// <exception cref="WorkbenchException">The model was disposed.</exception>
+    public T? Capability<T>()
+        where T : class =>
+        IsDisposed ? throw Disposed()
+        : _runner is not null ? _runner as T
+        : typeof(T) == typeof(ILogitReader) ? Context as T
+        : this as T;
+
+    /// <summary>A capability without which something cannot be done.</summary>
+    /// <typeparam name="T">The capability.</typeparam>
+    /// <returns>The capability.</returns>
+    /// <exception cref="WorkbenchException">The model does not have it, or was disposed.</exception>
+    public T Require<T>()
+        where T : class => Capability<T>() ?? throw NotHere();
+
+    /// <summary>llama.cpp's model: its shapes, vocabulary and file.</summary>
+    /// <exception cref="WorkbenchException">The model was disposed, or something else runs it; the sentence says what works.</exception>
     public LlamaModel Engine =>
-        _engine.IsDisposed
-            ? throw new WorkbenchException(
-                $"The model {VisibleText.Phrase(Name)} was disposed: load it again with #!model {VisibleText.Phrase(LoadWords)}."
-            )
-            : _engine;
+        IsDisposed ? throw Disposed()
+        : _engine is null ? throw NotHere()
+        : _engine;
 
     /// <summary>Whether somebody disposed it.</summary>
-    internal bool IsDisposed => _engine.IsDisposed;
+    internal bool IsDisposed => _runner is null ? _engine!.IsDisposed : _runner.IsDisposed;
 
     /// <summary>What stands after <c>#!model</c> to load it once more.</summary>
     internal string LoadWords { get; init; }
@@ -59,6 +99,9 @@ public sealed class LoadedModel : ITabularResult, IDisposable
 
     /// <summary>The context window in tokens that was asked for; <see langword="null"/> for the one the model was trained on.</summary>
     public int? ContextLength => _contextLength;
+
+    /// <summary>What the model was trained on, in tokens; 0 where nobody knows.</summary>
+    internal int TrainedContextLength => _runner is null ? Engine.TrainedContextLength : _runner.Facts.TrainedContextLength ?? 0;
 
     /// <summary>The most tokens that are read at once: the window that was asked for, or what the model was trained on.</summary>
     internal int LongestText => _contextLength ?? Engine.TrainedContextLength;
@@ -74,11 +117,14 @@ public sealed class LoadedModel : ITabularResult, IDisposable
                 + $"most{(otherwise is null ? "" : $": {otherwise}")}";
 
     /// <summary>The vocabulary.</summary>
-    /// <exception cref="WorkbenchException">The model was disposed.</exception>
-    public LlamaVocabulary Vocabulary => Engine.Vocabulary;
+    /// <exception cref="WorkbenchException">The model was disposed, or its tokenizer is not known here.</exception>
+    public LlamaVocabulary Vocabulary => _runner is null ? Engine.Vocabulary : Require<ITokenizer>().Vocabulary;
 
     /// <summary>The quantization, as in <c>Q4_K_M</c>.</summary>
-    public string Quantization => QuantizationName.Of(Engine.File);
+    public string Quantization => _runner is null ? QuantizationName.Of(Engine.File) : _runner.Facts.WeightType ?? "unknown";
+
+    /// <summary>The chat template (Jinja), as text, or <see langword="null"/>.</summary>
+    internal string? ChatTemplate => _runner is null ? Engine.ChatTemplate : _runner.Facts.ChatTemplate;
 
     /// <summary>The path of the file that was loaded, for reading it once more.</summary>
     /// <exception cref="Gguf.GgufFormatException">Another file is there now, it was changed, or it is gone.</exception>
@@ -91,6 +137,16 @@ public sealed class LoadedModel : ITabularResult, IDisposable
         }
     }
 
+    /// <summary>Whether a path leads to what it was loaded from, unchanged since.</summary>
+    /// <param name="path">A full path.</param>
+    internal bool IsOf(string path) =>
+        !IsDisposed
+        && (
+            _engine is null
+                ? _runner!.Facts.Path == System.IO.Path.TrimEndingDirectorySeparator(path)
+                : _engine.Path == path && _engine.File.IsUnchanged
+        );
+
     /// <summary>The context that this model's experiments share; made when it is first asked for, and once more after somebody disposed
     /// it.</summary>
     /// <exception cref="WorkbenchException">The model was disposed.</exception>
@@ -101,7 +157,7 @@ public sealed class LoadedModel : ITabularResult, IDisposable
         {
             lock (_gate)
             {
-                return _context is { IsDisposed: false } && !_engine.IsDisposed ? _context : _context = NewContext();
+                return _context is { IsDisposed: false } && !IsDisposed ? _context : _context = NewContext();
             }
         }
     }
@@ -130,28 +186,23 @@ public sealed class LoadedModel : ITabularResult, IDisposable
     /// <returns>A table of one row.</returns>
     public Table ToTable() =>
         Table.Of(
-            [Engine],
+            [Facts],
             new("model", "model", _ => Name),
-            new("path", null, engine => engine.Path),
-            new("calls_itself", null, engine => engine.File.Metadata.Name),
-            new("architecture", "architecture", engine => engine.Architecture),
-            new("parameters", "parameters", engine => engine.HasWeights ? engine.ParameterCount : null, Format.Parameters),
-            new("quantization", "type", engine => Quantization),
-            new(
-                "bits_per_weight",
-                "bits/weight",
-                engine => engine.HasWeights ? QuantizationName.BitsPerWeight(engine.File) : null,
-                Format.Fixed(1)
-            ),
-            new("weight_bytes", "weights", engine => engine.HasWeights ? engine.SizeInBytes : null, Format.Bytes),
-            new("layers", "layers", engine => engine.LayerCount, Format.Number),
-            new("heads", "heads", engine => engine.HeadCount, Format.Number),
-            new("key_value_heads", "key/value heads", engine => engine.KeyValueHeadCount, Format.Number),
-            new("width", "width", engine => engine.EmbeddingLength, Format.Number),
-            new("vocabulary", "vocabulary", engine => engine.Vocabulary.Count, Format.Whole),
-            new("context_tokens", "trained context", engine => engine.TrainedContextLength, Format.Whole),
-            new("gpu_layers", "layers on the GPU", engine => engine.HasWeights ? engine.OffloadedLayers : null, Format.Number),
-            new("license", "licence", engine => engine.File.Metadata.License)
+            new("path", null, facts => facts.Path),
+            new("calls_itself", null, facts => facts.OwnName),
+            new("architecture", "architecture", facts => facts.Architecture),
+            new("parameters", "parameters", facts => facts.ParameterCount, Format.Parameters),
+            new("quantization", "type", facts => facts.WeightType),
+            new("bits_per_weight", "bits/weight", facts => facts.BitsPerWeight, Format.Fixed(1)),
+            new("weight_bytes", "weights", facts => facts.SizeInBytes, Format.Bytes),
+            new("layers", "layers", facts => facts.Layers, Format.Number),
+            new("heads", "heads", facts => facts.Heads, Format.Number),
+            new("key_value_heads", "key/value heads", facts => facts.KeyValueHeads, Format.Number),
+            new("width", "width", facts => facts.Width, Format.Number),
+            new("vocabulary", "vocabulary", facts => facts.VocabularySize, Format.Whole),
+            new("context_tokens", "trained context", facts => facts.TrainedContextLength, Format.Whole),
+            new("gpu_layers", "layers on the GPU", facts => facts.OffloadedLayers, Format.Number),
+            new("license", "licence", facts => facts.License)
         );
 
     /// <summary>Frees the context and the model.</summary>
@@ -163,9 +214,20 @@ public sealed class LoadedModel : ITabularResult, IDisposable
             _context = null;
         }
 
-        _engine.Dispose();
+        _engine?.Dispose();
+        _runner?.Dispose();
     }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private WorkbenchException Disposed() =>
+        new($"The model {VisibleText.Phrase(Name)} was disposed: load it again with #!model {VisibleText.Phrase(LoadWords)}.");
+
+    private WorkbenchException NotHere() =>
+        new(
+            $"{VisibleText.Phrase(Name)} cannot do this, which needs the model in llama.cpp's hands: it is run by "
+                + $"{_runner!.Description}, with which {Sentences.And(_runner.Commands.Select(command => $"#!{command}"))} work; for all "
+                + "else load a .gguf file."
+        );
 }

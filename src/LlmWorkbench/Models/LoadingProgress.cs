@@ -21,7 +21,7 @@ internal static class LoadingProgress
             if (percent > _last)
             {
                 _last = percent;
-                target.Report(value with { Message = $"{percent} %" });
+                target.Report(value with { Message = value.Message is "" or "loading" ? $"{percent} %" : $"{value.Message}, {percent} %" });
             }
         }
     }

@@ -23,7 +23,7 @@ public sealed record ModelCatalogue(IReadOnlyList<ModelFileInfo> Files, IReadOnl
                 .. models
                     .Where(m => !m.IsDisposed)
                     .OrderByDescending(m => ReferenceEquals(m, current))
-                    .Select(m => new LoadedFile(m.Name, m.Engine.Path)),
+                    .Select(m => new LoadedFile(m.Name, m.Facts.Path ?? "")),
             ]
         )
         {

@@ -2,6 +2,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Models.HuggingFace;
 
 namespace LlmWorkbench.Models;
 
@@ -30,10 +31,15 @@ public sealed record ModelFileInfo(
 )
 {
     /// <summary>Reads the header of a file.</summary>
-    /// <param name="path">A GGUF file.</param>
+    /// <param name="path">A GGUF file, or a folder in Hugging Face's form.</param>
     /// <returns>What it says, or what is wrong with it: this never fails because of the file.</returns>
     public static ModelFileInfo Read(string path)
     {
+        if (CheckpointFolder.Is(path))
+        {
+            return OfCheckpoint(path);
+        }
+
         string name = System.IO.Path.GetFileNameWithoutExtension(path);
         try
         {
@@ -54,6 +60,32 @@ public sealed record ModelFileInfo(
         catch (Exception e) when (e is GgufFormatException or IOException or UnauthorizedAccessException)
         {
             return new ModelFileInfo(name, path, 0, 0, "?", 0, null, null, null, FileFailure.Sentence(e));
+        }
+    }
+
+    private static ModelFileInfo OfCheckpoint(string folder)
+    {
+        string name = System.IO.Path.GetFileName(folder);
+        try
+        {
+            var model = CheckpointConfiguration.Read(folder);
+            long bytes = CheckpointFolder.WeightBytes(folder);
+            return new ModelFileInfo(
+                name,
+                folder,
+                bytes,
+                model.ParameterCount,
+                model.WeightType,
+                8.0 * bytes / model.ParameterCount,
+                model.Context,
+                model.License,
+                CheckpointConfiguration.Opt,
+                null
+            );
+        }
+        catch (WorkbenchException e)
+        {
+            return new ModelFileInfo(name, folder, 0, 0, "?", 0, null, null, null, e.Message);
         }
     }
 }

@@ -1,3 +1,4 @@
+using LlmWorkbench.Models.HuggingFace;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models;
@@ -13,15 +14,22 @@ public sealed class ModelFinder(ModelFolders folders)
     public ModelFolders Folders => folders;
 
     /// <summary>The names of all models at hand.</summary>
-    public IReadOnlyList<string> Names => [.. folders.Files().Select(f => Path.GetFileNameWithoutExtension(f)!)];
+    public IReadOnlyList<string> Names =>
+        [
+            .. folders
+                .Files()
+                .Select(f => Path.GetFileNameWithoutExtension(f)!)
+                .Concat(folders.Checkpoints().Select(folder => Path.GetFileName(folder)!)),
+        ];
 
     /// <summary>Reads the headers of all models at hand.</summary>
-    /// <returns>One entry for each file, ordered by name, damaged ones included.</returns>
-    public IReadOnlyList<ModelFileInfo> All() => [.. folders.Files().Select(ModelFileInfo.Read)];
+    /// <returns>One entry for each file, ordered by name, damaged ones included; then one for each folder in Hugging Face's
+    /// form.</returns>
+    public IReadOnlyList<ModelFileInfo> All() => [.. folders.Files().Concat(folders.Checkpoints()).Select(ModelFileInfo.Read)];
 
     /// <summary>Finds a file.</summary>
-    /// <param name="nameOrPath">A path; or a name N, found as <c>N.gguf</c> or <c>N-….gguf</c> (of several the one with
-    /// the most exact weights: F16 before quantized ones).</param>
+    /// <param name="nameOrPath">A path, of a .gguf file or of a folder in Hugging Face's form; or a name N, found as <c>N.gguf</c> or
+    /// <c>N-….gguf</c> (of several the one with the most exact weights: F16 before quantized ones), or as a folder N.</param>
     /// <returns>The full path.</returns>
     /// <exception cref="WorkbenchException">There is none, or several that the name could mean; the sentence says what is
     /// at hand.</exception>
@@ -35,6 +43,11 @@ public sealed class ModelFinder(ModelFolders folders)
         if (SearchFolders.Find(nameOrPath, folders.Existing) is { } path)
         {
             return path;
+        }
+
+        if (nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 && CheckpointFolder.Find(nameOrPath, folders.Existing) is { } given)
+        {
+            return given;
         }
 
         if (nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 && Directory.Exists(nameOrPath))
@@ -60,7 +73,8 @@ public sealed class ModelFinder(ModelFolders folders)
         var variants = files.Where(f => f.Key.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase)).ToList();
         return variants.Count switch
         {
-            0 => throw (Directory.Exists(nameOrPath) ? IsFolder(nameOrPath) : Missing(nameOrPath, name)),
+            0 => CheckpointFolder.Find(nameOrPath, folders.Existing)
+                ?? throw (Directory.Exists(nameOrPath) ? IsFolder(nameOrPath) : Missing(nameOrPath, name)),
             1 => variants[0].First(),
             _ => throw new WorkbenchException(
                 $"«{VisibleText.Phrase(name)}» could be {Sentences.Or(variants.Select(v => VisibleText.Phrase(v.Key)))}: give the "
@@ -82,7 +96,9 @@ public sealed class ModelFinder(ModelFolders folders)
             return (DefaultModel.Name, file);
         }
 
-        return All().FirstOrDefault(model => model.Problem is null && model.ParameterCount > 0) is { } first
+        return
+            folders.Files().Select(ModelFileInfo.Read).FirstOrDefault(model => model.Problem is null && model.ParameterCount > 0)
+                is { } first
             ? (first.Name, first.Path)
             : null;
     }

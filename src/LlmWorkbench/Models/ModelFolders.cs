@@ -1,4 +1,5 @@
 using LlmWorkbench.Llama.Engines;
+using LlmWorkbench.Models.HuggingFace;
 
 namespace LlmWorkbench.Models;
 
@@ -50,6 +51,10 @@ public sealed class ModelFolders
                 .DistinctBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase)
                 .OrderBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase),
         ];
+
+    /// <summary>All folders in Hugging Face's form in the folders; of two with the same name the first found.</summary>
+    /// <returns>Full paths, ordered by name.</returns>
+    public IReadOnlyList<string> Checkpoints() => CheckpointFolder.All(Existing);
 
     private static string[] Files(string folder)
     {

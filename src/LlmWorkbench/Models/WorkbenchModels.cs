@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Models.HuggingFace;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
 
@@ -79,12 +80,21 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         options ??= new ModelLoadOptions();
         string path = Finder.Find(nameOrPath);
         string name =
-            options.Name
-            ?? (
-                File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0
-                    ? Path.GetFileNameWithoutExtension(path)
-                    : nameOrPath
-            );
+            options.Name ?? (Path.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? OwnName(path) : nameOrPath);
+        LoadedModel model = CheckpointFolder.Is(path)
+            ? new LoadedModel(name, TorchModel.Load(path, options.ContextLength, run))
+            {
+                Datasets = Datasets,
+                LoadWords = LoadWords(name, nameOrPath, path),
+            }
+            : LoadFile(name, nameOrPath, path, options, run);
+        Add(model);
+        return model;
+    }
+
+    private LoadedModel LoadFile(string name, string nameOrPath, string path, ModelLoadOptions options, RunContext run)
+    {
+        CheckpointFolder.RefuseFile(path);
         var engine = LlamaModel.Load(
             path,
             new LlamaModelOptions { GpuLayers = options.GpuLayers },
@@ -107,9 +117,11 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
             throw;
         }
 
-        Add(model);
         return model;
     }
+
+    // A folder's name may have dots that are no ending.
+    private static string OwnName(string path) => Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
 
     /// <summary>Frees a loaded model; the last one loaded before it becomes current.</summary>
     /// <param name="name">Its name.</param>
@@ -160,7 +172,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         }
 
         string words = nameOrPath.Contains(' ', StringComparison.Ordinal) ? $"\"{nameOrPath}\"" : nameOrPath;
-        return Path.GetFileNameWithoutExtension(path) == name ? words : $"{words} --as {name}";
+        return OwnName(path) == name ? words : $"{words} --as {name}";
     }
 
     private void Remove(LoadedModel model)

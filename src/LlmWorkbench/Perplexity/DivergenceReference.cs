@@ -28,8 +28,7 @@ internal sealed class DivergenceReference(LoadedModel reference, TextWindows pla
         TextWindows text = plan with { Options = options };
         SameVocabulary.Require(model, reference);
         IReadOnlyList<ReadingPart> parts = text.Parts(model, reference);
-        using CachedPieces pieces =
-            options.Cache?.Open("divergence", PerplexityExperiment.PieceParts(text, parts, model, reference)) ?? CachedPieces.None();
+        using CachedPieces pieces = PerplexityExperiment.Cache(text, "divergence", parts, model, reference);
         using var reader = new WindowReader(model, text, engine);
         var result = new DivergenceResult(
             model.Name,

@@ -85,7 +85,7 @@ public static class PerplexityExperiment
     private static PerplexityResult Run(LoadedModel model, string? name, TextWindows plan, RunContext run)
     {
         IReadOnlyList<ReadingPart> parts = plan.Parts(model);
-        using CachedPieces pieces = plan.Options.Cache?.Open("perplexity", PieceParts(plan, parts, model)) ?? CachedPieces.None();
+        using CachedPieces pieces = Cache(plan, "perplexity", parts, model);
         using var reader = new WindowReader(model, plan, plan.Options.Engine);
         var result = new PerplexityResult(model.Name, plan.Options, Hash(plan.Tokens), plan.Tokens.Length, plan.Windows.Count, [])
         {
@@ -112,8 +112,15 @@ public static class PerplexityExperiment
         };
     }
 
-    /// <summary>What the numbers of a chunk depend on.</summary>
-    internal static object?[] PieceParts(TextWindows plan, IReadOnlyList<ReadingPart> parts, params LoadedModel[] models) =>
+    /// <summary>Where finished chunks are kept. What does not run in llama.cpp's hands has no file by which its numbers could be known
+    /// again.</summary>
+    internal static CachedPieces Cache(TextWindows plan, string kind, IReadOnlyList<ReadingPart> parts, params LoadedModel[] models) =>
+        models.All(model => model.Runner is null)
+            ? plan.Options.Cache?.Open(kind, PieceParts(plan, parts, models)) ?? CachedPieces.None()
+            : CachedPieces.None();
+
+    // What the numbers of a chunk depend on.
+    private static object?[] PieceParts(TextWindows plan, IReadOnlyList<ReadingPart> parts, LoadedModel[] models) =>
         [
             models.Select(ModelFingerprint.Of).ToArray(),
             models.Select(ModelFingerprint.Machine).ToArray(),

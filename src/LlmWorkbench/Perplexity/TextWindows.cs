@@ -127,12 +127,16 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
     public IReadOnlyList<ReadingPart> Parts(params LoadedModel[] models)
     {
         IReadOnlyList<Range> groups = AreDocuments
-            ? models
-                .Select(model => LlamaSequences.Groups(model.Engine, [.. Windows.Select(w => w.Length - 1)], Together(models[0])))
-                .MaxBy(ranges => ranges.Count)!
+            ? models.Select(model => Groups(model, models[0])).MaxBy(ranges => ranges.Count)!
             : [.. Enumerable.Range(0, Windows.Count).Select(i => i..(i + 1))];
         return [.. groups.Select(group => Part([.. Windows.Take(group)], models[0].Vocabulary))];
     }
+
+    // What llama.cpp does not run reads one document after the other.
+    private IReadOnlyList<Range> Groups(LoadedModel model, LoadedModel first) =>
+        model.Runner is null
+            ? LlamaSequences.Groups(model.Engine, [.. Windows.Select(w => w.Length - 1)], Together(first))
+            : [.. Enumerable.Range(0, Windows.Count).Select(i => i..(i + 1))];
 
     /// <summary>How many tokens of documents are read together: as many as are computed at once, or the longest document.</summary>
     /// <param name="model">Who reads them.</param>
@@ -162,8 +166,7 @@ internal sealed record TextWindows(int[] Tokens, PerplexityOptions Options, IRea
     private static int Context(LoadedModel model, PerplexityOptions options)
     {
         int context =
-            options.ContextLength
-            ?? Math.Min(PerplexityOptions.StandardContext, Math.Max(ShortestContext, model.Engine.TrainedContextLength));
+            options.ContextLength ?? Math.Min(PerplexityOptions.StandardContext, Math.Max(ShortestContext, model.TrainedContextLength));
         Require(
             context >= ShortestContext,
             $"A context of {context} tokens is too short to measure a perplexity: it needs at least {ShortestContext}."

@@ -19,11 +19,12 @@ internal sealed class WindowReader(LoadedModel model, TextWindows plan, LlamaCon
     private const int LargeBlock = 512;
     private const long MaxLogits = 16 << 20;
 
+    private readonly ILogitReader? _other = model.Runner is null ? null : model.Require<ILogitReader>();
     private LlamaContext? _context;
     private LlamaSequences? _sequences;
 
     /// <summary>How many tokens of a chunk are read for its own sake at once.</summary>
-    public int ReuseBlock => Context.ReuseBlock;
+    public int ReuseBlock => _other is null ? Context.ReuseBlock : LargeBlock;
 
     private LlamaContext Context => _context ??= model.NewContext(Engine(model, asked) with { Length = plan.Options.ContextLength });
 
@@ -40,6 +41,12 @@ internal sealed class WindowReader(LoadedModel model, TextWindows plan, LlamaCon
     /// <param name="cancellation">Stops it.</param>
     public void Read(ReadingPart part, SequenceVisitor visit, CancellationToken cancellation)
     {
+        if (_other is not null)
+        {
+            ReadOther(_other, part, visit, cancellation);
+            return;
+        }
+
         if (plan.AreDocuments)
         {
             // After the last token nothing is expected.
@@ -61,6 +68,21 @@ internal sealed class WindowReader(LoadedModel model, TextWindows plan, LlamaCon
             null,
             cancellation
         );
+    }
+
+    private static void ReadOther(ILogitReader reader, ReadingPart part, SequenceVisitor visit, CancellationToken cancellation)
+    {
+        foreach ((int index, int[] text) in part.Texts.Index())
+        {
+            // After the last token nothing is expected.
+            reader.Evaluate(
+                text[..Math.Min(part.End, text.Length - 1)],
+                LogitPositions.From(part.From),
+                (position, logits) => visit(index, position, logits),
+                null,
+                cancellation
+            );
+        }
     }
 
     /// <inheritdoc/>

@@ -75,14 +75,14 @@ public sealed record ChatFormat(string Name, string BeforeUser, string AfterUser
     public static ChatFormat Of(LoadedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (string.IsNullOrWhiteSpace(model.Engine.ChatTemplate))
+        if (string.IsNullOrWhiteSpace(model.ChatTemplate))
         {
             throw new WorkbenchException(
                 $"The model {model.Name} has no chat template, so it was not made for conversations: leave --chat out."
             );
         }
 
-        return Recognize(model.Engine.ChatTemplate)
+        return Recognize(model.ChatTemplate)
             ?? throw new WorkbenchException(
                 $"The chat template of {model.Name} is of none of the known formats "
                     + $"({string.Join(", ", s_known.Select(k => k.Format.Name))}): write the format into the text yourself and leave "

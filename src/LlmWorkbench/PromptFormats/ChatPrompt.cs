@@ -21,7 +21,7 @@ public sealed record ChatPrompt(string Before, string Message, string After)
     public IReadOnlyList<int> Tokenize(LoadedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new ChatTokenizer(model.Vocabulary, model.Engine.ChatTemplate ?? "").Tokenize(this);
+        return new ChatTokenizer(model.Vocabulary, model.ChatTemplate ?? "").Tokenize(this);
     }
 
     /// <inheritdoc/>

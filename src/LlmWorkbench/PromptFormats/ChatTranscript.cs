@@ -20,7 +20,7 @@ public sealed record ChatTranscript(IReadOnlyList<ChatPrompt> Turns)
     public IReadOnlyList<int> Tokenize(LoadedModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new ChatTokenizer(model.Vocabulary, model.Engine.ChatTemplate ?? "").Tokenize(Turns);
+        return new ChatTokenizer(model.Vocabulary, model.ChatTemplate ?? "").Tokenize(Turns);
     }
 
     /// <inheritdoc/>

@@ -28,25 +28,33 @@ public static class SurprisalExperiment
         string text,
         TokenizationOptions? options = null,
         RunContext run = default
-    ) => Score(model, text, TokenizedText.Read(model, text, options).Ids, run);
+    )
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Capability<IPromptScorer>() is { } scorer
+            ? scorer.Score(model, text, options ?? new TokenizationOptions(), run)
+            : Score(model, text, TokenizedText.Read(model, text, options).Ids, run);
+    }
 
     /// <summary>Scores the tokens of a text, however it was cut.</summary>
     internal static SurprisalResult Score(LoadedModel model, string text, IReadOnlyList<int> ids, RunContext run)
     {
         var scores = new TokenScore?[ids.Count];
-        model.Context.Evaluate(
-            ids,
-            LogitPositions.All,
-            (position, logits) =>
-            {
-                if (position + 1 < ids.Count)
+        model
+            .Require<ILogitReader>()
+            .Evaluate(
+                ids,
+                LogitPositions.All,
+                (position, logits) =>
                 {
-                    scores[position + 1] = TokenScore.Of(logits, ids[position + 1]);
-                }
-            },
-            run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} %")),
-            run.Cancellation
-        );
+                    if (position + 1 < ids.Count)
+                    {
+                        scores[position + 1] = TokenScore.Of(logits, ids[position + 1]);
+                    }
+                },
+                run.Engine<double>(read => new WorkProgress(read, $"{read * 100:0} %")),
+                run.Cancellation
+            );
         return new SurprisalResult(
             model.Name,
             text,

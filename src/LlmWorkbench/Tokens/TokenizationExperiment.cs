@@ -23,7 +23,9 @@ public static class TokenizationExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
         options ??= new TokenizationOptions();
-        return Describe(model, text, model.Vocabulary.Tokenize(text, options.AddSpecial, options.ParseSpecial));
+        return model.Capability<ITextTokenizer>() is { } tokenizer
+            ? tokenizer.Tokens(model, text, options)
+            : Describe(model, text, model.Vocabulary.Tokenize(text, options.AddSpecial, options.ParseSpecial));
     }
 
     /// <summary>Describes a text that was cut already.</summary>

@@ -57,7 +57,7 @@ public sealed record TokenizedText(string Text, IReadOnlyList<Token> Tokens)
             throw new WorkbenchException("The text has no tokens: give at least one word.");
         }
 
-        int most = available ?? model.Context.Length;
+        int most = available ?? model.Require<ILogitReader>().Length;
         if (count > most)
         {
             throw new ContextFullException(count, most);

@@ -89,7 +89,7 @@ public sealed class ArchitectureTests
                 Length = network.Shape.Context, // more positions than were learned are refused
             }
         );
-        Logits logits = context.Evaluate(tokens, LogitPositions.All);
+        Llama.Evaluation.Logits logits = context.Evaluate(tokens, LogitPositions.All);
         float[][] actual = [.. tokens.Select((_, position) => logits.At(position).ToArray())];
 
         Assert.True(LargestDifference(expected, actual) < 2e-3, $"{name}: {LargestDifference(expected, actual)}");

@@ -101,7 +101,7 @@ public sealed class LlamaCppTests
         ModelExport.Write(folder["m.gguf"], network, Tiny.Tokenizer, new ModelCard(), type);
         using var model = LlamaModel.Load(folder["m.gguf"], new LlamaModelOptions { GpuLayers = 0 });
         using var context = new LlamaContext(model, s_exact with { Length = 256 });
-        Logits theirs = context.Evaluate(tokens, LogitPositions.All);
+        Llama.Evaluation.Logits theirs = context.Evaluate(tokens, LogitPositions.All);
         return Tiny.Logits(network, tokens).Select((row, position) => Distance(row, theirs.At(position))).Max();
     }
 

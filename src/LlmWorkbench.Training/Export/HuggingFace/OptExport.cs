@@ -14,21 +14,6 @@ namespace LlmWorkbench.Training.Export.HuggingFace;
 /// </summary>
 public static class OptExport
 {
-    // OPT's table of positions has two rows in front that no token uses.
-    private const int PositionOffset = 2;
-
-    private static readonly (string Gguf, string Opt)[] s_layerNames =
-    [
-        ("attn_norm", "self_attn_layer_norm"),
-        ("attn_q", "self_attn.q_proj"),
-        ("attn_k", "self_attn.k_proj"),
-        ("attn_v", "self_attn.v_proj"),
-        ("attn_output", "self_attn.out_proj"),
-        ("ffn_norm", "final_layer_norm"),
-        ("ffn_up", "fc1"),
-        ("ffn_down", "fc2"),
-    ];
-
     /// <summary>Says whether a model has OPT's parts: learned positions, layer norm, ReLU, biases, and a key/value head for each
     /// head.</summary>
     /// <param name="shape">The model's sizes and parts.</param>
@@ -121,29 +106,13 @@ public static class OptExport
 
     private static IEnumerable<(string Name, Tensor Weight)> Weights(TransformerNetwork network)
     {
-        const string Decoder = "model.decoder.";
         foreach (string name in network.WeightNames)
         {
             Tensor weight = network.Weight(name);
-            if (name == "token_embd.weight")
-            {
-                yield return (Decoder + "embed_tokens.weight", weight);
-            }
-            else if (name == "position_embd.weight")
-            {
-                yield return (Decoder + "embed_positions.weight", cat([zeros(PositionOffset, weight.shape[1]), weight]));
-            }
-            else if (name.StartsWith("output_norm.", StringComparison.Ordinal))
-            {
-                yield return (Decoder + "final_layer_norm." + name["output_norm.".Length..], weight);
-            }
-            else
-            {
-                // blk.LAYER.PART.KIND
-                string[] parts = name.Split('.');
-                string opt = s_layerNames.Single(names => names.Gguf == parts[2]).Opt;
-                yield return ($"{Decoder}layers.{parts[1]}.{opt}.{parts[3]}", weight);
-            }
+            yield return (
+                OptNames.Prefix + OptNames.Of(name),
+                name == OptNames.Positions ? cat([zeros(OptNames.PositionOffset, weight.shape[1]), weight]) : weight
+            );
         }
     }
 

@@ -1,5 +1,4 @@
-using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Tracing;
+using LlmWorkbench.Models.Capabilities;
 using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Attention.Patterns;
@@ -8,10 +7,10 @@ namespace LlmWorkbench.Attention.Patterns;
 /// Reads the attention weights of many heads over a text, in as many passes as keep the copied numbers small: one pass over a short
 /// text, several over a long one.
 /// </summary>
-/// <param name="tracer">The model.</param>
+/// <param name="reader">The model.</param>
 /// <param name="ids">The text.</param>
 /// <param name="numbersPerPass">How many numbers are copied in one pass at most; one head is always copied.</param>
-internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long numbersPerPass)
+internal sealed class AttentionPasses(IAttentionReader reader, int[] ids, long numbersPerPass)
 {
     /// <summary>Reads heads.</summary>
     /// <param name="heads">Which, by layer and number.</param>
@@ -26,30 +25,14 @@ internal sealed class AttentionPasses(LlamaTracer tracer, int[] ids, long number
         {
             double share = (double)pass.Length / heads.Count;
             double before = (double)done / heads.Count;
-            Trace trace = tracer.Run(
+            reader.ReadAttention(
                 ids,
-                [
-                    .. pass.GroupBy(h => h.Layer)
-                        .Select(layer => new ActivationRequest(ActivationName.AttentionWeights)
-                        {
-                            Layers = [layer.Key],
-                            Heads = [.. layer.Select(h => h.Head)],
-                        }),
-                ],
-                progress: run.Share(before, before + share).Engine($"heads {done + 1} to {done + pass.Length} of {heads.Count}"),
-                cancellation: run.Cancellation
+                pass,
+                take,
+                run.Share(before, before + share, $"heads {done + 1} to {done + pass.Length} of {heads.Count}")
             );
-            foreach ((int layer, int head) in pass)
-            {
-                run.ThrowIfStopped();
-                take(layer, head, Triangle(trace[ActivationName.AttentionWeights, layer], head));
-            }
-
             done += pass.Length;
             onPass?.Invoke();
         }
     }
-
-    private float[][] Triangle(Activation weights, int head) =>
-        [.. Enumerable.Range(0, ids.Length).Select(q => weights.Row(head, q)[..(q + 1)].ToArray())];
 }

@@ -1,36 +1,10 @@
-using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama.Activations;
-using LlmWorkbench.Llama.Tracing;
-using LlmWorkbench.Models;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Attention.Patterns;
 
-/// <summary>Finds out which heads a model has, and which of them are meant.</summary>
+/// <summary>Finds out which of a model's heads are meant.</summary>
 internal static class ChosenHeads
 {
-    /// <summary>All heads of a model by layer and number.</summary>
-    /// <exception cref="WorkbenchException">It has none that can be told apart, or reads in both directions.</exception>
-    public static IReadOnlyList<(int Layer, int Heads)> Of(LoadedModel model, LlamaTracer tracer)
-    {
-        GgufMetadata metadata = model.Engine.File.Metadata;
-        if (metadata.GetBoolean(metadata.ForArchitecture("attention.causal")) == false)
-        {
-            throw new WorkbenchException(
-                $"{model.Name} reads in both directions (architecture {model.Engine.Architecture}): attention is shown for models "
-                    + "that read from left to right."
-            );
-        }
-
-        IReadOnlyList<(int Layer, int Heads)> layers = tracer.LayersWith(ActivationName.AttentionWeights);
-        return layers.Count > 0
-            ? layers
-            : throw new WorkbenchException(
-                $"{model.Name} has no attention heads that llama.cpp shows (architecture {model.Engine.Architecture}): take a "
-                    + "model with attention, such as one of the architectures llama, qwen2, falcon or gpt2."
-            );
-    }
-
     /// <summary>The chosen heads by layer and number.</summary>
     /// <param name="all">All layers with attention, each with how many heads it has.</param>
     /// <param name="layers">Chosen layers; <see langword="null"/> for all.</param>

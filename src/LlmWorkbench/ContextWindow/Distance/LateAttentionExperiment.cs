@@ -47,7 +47,7 @@ public static class LateAttentionExperiment
         IReadOnlyList<int[]> texts = LongTexts.Cut(model, data, length, options.Texts);
         IReadOnlyList<DistanceRange> distances = DistanceSum.Doubling(length);
         using var tracer = new LlamaTracer(model.Engine, new LlamaContextOptions { Length = length });
-        IReadOnlyList<(int Layer, int Head)> heads = ChosenHeads.Choose(ChosenHeads.Of(model, tracer), null, null);
+        IReadOnlyList<(int Layer, int Head)> heads = ChosenHeads.Choose(new TracedAttention(model, tracer).AttentionHeads, null, null);
         var sums = heads.ToDictionary(head => head, _ => new DistanceSum(distances));
         int perPass = (int)Math.Clamp(options.NumbersPerPass / ((long)length * positions.Length), 1, heads.Count);
         for (int t = 0; t < texts.Count; t++)

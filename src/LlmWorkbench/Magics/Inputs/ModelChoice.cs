@@ -77,10 +77,7 @@ public sealed class ModelChoice
     internal static LoadedModel Load(string name, MagicCall call)
     {
         WorkbenchModels models = call.Workbench.Models;
-        if (
-            (models.Find(name) ?? models.FirstOrDefault(m => m.Engine.Path == Path.GetFullPath(name) && m.Engine.File.IsUnchanged)) is
-            { } loaded
-        )
+        if ((models.Find(name) ?? models.FirstOrDefault(m => m.IsOf(Path.GetFullPath(name)))) is { } loaded)
         {
             return loaded;
         }

@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Gguf;
-using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Models.Capabilities;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models.Commands;
@@ -25,51 +24,66 @@ internal static class ModelCard
 
     private static IEnumerable<(string Name, string Value)> Facts(LoadedModel model)
     {
-        LlamaModel engine = model.Engine;
-        GgufMetadata metadata = engine.File.Metadata;
-        yield return ("file", VisibleText.Phrase(ShownPath.Of(engine.Path)));
-        if (metadata.Name is { } name)
+        ModelFacts facts = model.Facts;
+        if (facts.Path is { } path)
+        {
+            yield return (Directory.Exists(path) ? "folder" : "file", VisibleText.Phrase(ShownPath.Of(path)));
+        }
+
+        if (facts.OwnName is { } name)
         {
             yield return ("calls itself", VisibleText.Phrase(name));
         }
 
-        if (engine.HasWeights)
+        if (facts is { ParameterCount: { } parameters, BitsPerWeight: { } bits, SizeInBytes: { } bytes })
         {
-            yield return ("parameters", Figures.Parameters(engine.ParameterCount));
-            yield return (
-                "weights",
-                $"{model.Quantization}, {Figures.Fixed(QuantizationName.BitsPerWeight(engine.File), 1)} bits each, "
-                    + $"{Figures.Bytes(engine.SizeInBytes)}"
-            );
+            yield return ("parameters", Figures.Parameters(parameters));
+            yield return ("weights", $"{facts.WeightType}, {Figures.Fixed(bits, 1)} bits each, {Figures.Bytes(bytes)}");
         }
-        else
+        else if (model.Runner is null)
         {
             yield return ("weights", $"none: {QuantizationName.VocabularyOnly}");
         }
 
-        yield return (
-            "shape",
-            $"{VisibleText.Phrase(engine.Architecture)}: {Figures.Count(engine.LayerCount, "layer")}, "
-                + $"{Figures.Count(engine.HeadCount, "head")} ({engine.KeyValueHeadCount} for keys and values), width "
-                + $"{engine.EmbeddingLength}"
-        );
-        yield return ("vocabulary", Figures.Count(engine.Vocabulary.Count, "token"));
-        yield return ("trained context", Figures.Count(engine.TrainedContextLength, "token"));
+        if (facts is { Architecture: { } architecture, Layers: { } layers, Heads: { } heads })
+        {
+            yield return (
+                "shape",
+                $"{VisibleText.Phrase(architecture)}: {Figures.Count(layers, "layer")}, "
+                    + $"{Figures.Count(heads, "head")} ({facts.KeyValueHeads} for keys and values), width "
+                    + $"{facts.Width}"
+            );
+        }
+
+        if (facts.VocabularySize is { } size)
+        {
+            yield return ("vocabulary", Figures.Count(size, "token"));
+        }
+
+        if (facts.TrainedContextLength is { } length)
+        {
+            yield return ("trained context", Figures.Count(length, "token"));
+        }
+
         if (model.ContextLength is { } chosen)
         {
             yield return ("context here", $"{Figures.Count(chosen, "token")}, as --context says");
         }
 
-        if (engine.HasWeights)
+        if (facts.OffloadedLayers is { } offloaded)
         {
             yield return (
                 "on the GPU",
-                engine.OffloadedLayers == 0
-                    ? "no layers; #!device says why"
-                    : $"{engine.OffloadedLayers} of {Figures.Count(engine.LayerCount + 1, "layer")}"
+                offloaded == 0 ? "no layers; #!device says why" : $"{offloaded} of {Figures.Count(facts.Layers + 1 ?? 0, "layer")}"
             );
         }
 
-        yield return ("licence", VisibleText.Phrase(metadata.License ?? "not stated in the file"));
+        if (model.Runner is { } runner)
+        {
+            yield return ("run by", VisibleText.Phrase(runner.Description));
+            yield return ("works with", string.Join(", ", runner.Commands.Select(command => $"#!{command}")));
+        }
+
+        yield return ("licence", VisibleText.Phrase(facts.License ?? "not stated in the file"));
     }
 }

@@ -42,6 +42,9 @@ internal sealed class OptReference
         }
     }
 
+    /// <summary>Of the last pass: [layer][head][time][earlier times and itself].</summary>
+    public double[][][][] AttentionWeights { get; private set; } = [];
+
     public JsonElement Configuration { get; }
 
     public IEnumerable<string> TensorNames => _tensors.Keys;
@@ -51,6 +54,7 @@ internal sealed class OptReference
     /// <summary>→ logits [time][vocabulary]</summary>
     public double[][] Forward(int[] tokens)
     {
+        AttentionWeights = new double[_layers][][][];
         double[][] stream = tokens
             .Select(
                 (token, position) =>
@@ -63,7 +67,7 @@ internal sealed class OptReference
         for (int layer = 0; layer < _layers; layer++)
         {
             string prefix = $"model.decoder.layers.{layer}.";
-            double[][] read = Attention([.. stream.Select(x => Norm(x, prefix + "self_attn_layer_norm"))], prefix + "self_attn.");
+            double[][] read = Attention([.. stream.Select(x => Norm(x, prefix + "self_attn_layer_norm"))], layer);
             stream = [.. stream.Zip(read, Sum)];
             stream =
             [
@@ -75,8 +79,10 @@ internal sealed class OptReference
         return [.. stream.Select(x => Multiply("model.decoder.embed_tokens.weight", Norm(x, "model.decoder.final_layer_norm")))];
     }
 
-    private double[][] Attention(double[][] x, string prefix)
+    private double[][] Attention(double[][] x, int layer)
     {
+        string prefix = $"model.decoder.layers.{layer}.self_attn.";
+        AttentionWeights[layer] = [.. Enumerable.Range(0, _heads).Select(_ => new double[x.Length][])];
         double[][] queries = x.Select(vector => Linear(vector, prefix + "q_proj")).ToArray();
         double[][] keys = x.Select(vector => Linear(vector, prefix + "k_proj")).ToArray();
         double[][] values = x.Select(vector => Linear(vector, prefix + "v_proj")).ToArray();
@@ -85,14 +91,18 @@ internal sealed class OptReference
             .. x.Select(
                 (_, time) =>
                     Linear(
-                        [.. Enumerable.Range(0, _heads).SelectMany(head => Head(queries[time], keys, values, head, time))],
+                        [
+                            .. Enumerable
+                                .Range(0, _heads)
+                                .SelectMany(head => Head(queries[time], keys, values, head, time, AttentionWeights[layer])),
+                        ],
                         prefix + "out_proj"
                     )
             ),
         ];
     }
 
-    private double[] Head(double[] query, double[][] keys, double[][] values, int head, int time)
+    private double[] Head(double[] query, double[][] keys, double[][] values, int head, int time, double[][][] kept)
     {
         int width = query.Length / _heads;
         Range part = (head * width)..((head + 1) * width);
@@ -100,6 +110,7 @@ internal sealed class OptReference
             .Range(0, time + 1)
             .Select(t => Math.Exp(query[part].Zip(keys[t][part], (a, b) => a * b).Sum() / Math.Sqrt(width)))
             .ToArray();
+        kept[head][time] = [.. weights.Select(weight => weight / weights.Sum())];
         return
         [
             .. Enumerable.Range(0, width).Select(i => weights.Select((weight, t) => weight * values[t][part][i]).Sum() / weights.Sum()),

@@ -1,0 +1,176 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Wording;
+
+namespace LlmWorkbench.Models.HuggingFace;
+
+/// <summary>
+/// A running <see cref="TorchProgram"/>: requests go to its input as lines of JSON, answers come as lines of JSON, after which the numbers
+/// stand that a line announces. It ends when its input does, so that it never outlives this process.
+/// </summary>
+internal sealed class TorchProcess : IDisposable
+{
+    private const int LongestLine = 1 << 20;
+
+    private readonly Process _process;
+    private readonly BufferedStream _answers;
+    private string _lastError = "";
+
+    private TorchProcess(Process process)
+    {
+        _process = process;
+        _answers = new BufferedStream(process.StandardOutput.BaseStream, 1 << 16);
+        process.ErrorDataReceived += (_, line) => _lastError = line.Data is { Length: > 0 } text ? text : _lastError;
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>The number of weights.</summary>
+    public long ParameterCount { get; private set; }
+
+    /// <summary>How the file stores the weights, as in <c>F16</c>.</summary>
+    public string WeightType { get; private set; } = "";
+
+    /// <summary>Starts it and waits until the model is loaded.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="run">Told how far it has come; stops it.</param>
+    /// <exception cref="WorkbenchException">The program is not here, or the model cannot be loaded.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TorchProcess Start(string folder, RunContext run)
+    {
+        TorchProcess started;
+        try
+        {
+            started = new TorchProcess(Process.Start(TorchProgram.For(folder))!);
+        }
+        catch (Win32Exception e)
+        {
+            throw new WorkbenchException($"The program that runs OPT could not be started, is dotnet on the path? {e.Message}", e);
+        }
+
+        try
+        {
+            started.AwaitReady(run);
+            return started;
+        }
+        catch
+        {
+            started.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks something.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="take">Given the numbers of each part of the answer, valid during the call.</param>
+    /// <param name="cancellation">Ends the process, and with it whatever it computes: this cannot be asked any more then.</param>
+    /// <exception cref="WorkbenchException">It was refused, or the process ended.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Ask(JsonObject request, Action<float[]> take, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration stop = cancellation.Register(Kill);
+        try
+        {
+            _process.StandardInput.WriteLine(request.ToJsonString());
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            throw Ended(cancellation);
+        }
+
+        while (ReadLine(cancellation) is var line && !line.ContainsKey("done"))
+        {
+            take(ReadNumbers((int?)line["floats"] ?? 0, cancellation));
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    private void AwaitReady(RunContext run)
+    {
+        using CancellationTokenRegistration stop = run.Cancellation.Register(Kill);
+        JsonObject line;
+        while (!(line = ReadLine(run.Cancellation)).ContainsKey("ready"))
+        {
+            run.Report((double?)line["progress"] ?? 0, (string?)line["message"] ?? "");
+        }
+
+        ParameterCount = (long?)line["parameters"] ?? 0;
+        WeightType = (string?)line["type"] ?? "";
+    }
+
+    private JsonObject ReadLine(CancellationToken cancellation)
+    {
+        var bytes = new List<byte>(128);
+        int next;
+        while ((next = Next(cancellation)) != '\n')
+        {
+            if (bytes.Count == LongestLine)
+            {
+                throw new WorkbenchException("The program that runs OPT does not answer as expected: is it of another version?");
+            }
+
+            bytes.Add((byte)next);
+        }
+
+        try
+        {
+            JsonObject line = JsonNode.Parse(CollectionsMarshal.AsSpan(bytes)) as JsonObject ?? throw new JsonException("no object");
+            return line["error"] is { } error ? throw new WorkbenchException(VisibleText.Phrase((string?)error ?? "")) : line;
+        }
+        catch (JsonException e)
+        {
+            string said = VisibleText.OneLine(Encoding.UTF8.GetString([.. bytes.Take(80)]));
+            throw new WorkbenchException($"The program that runs OPT does not answer as expected, but «{said}».", e);
+        }
+    }
+
+    private int Next(CancellationToken cancellation)
+    {
+        int next = _answers.ReadByte();
+        return next >= 0 ? next : throw Ended(cancellation);
+    }
+
+    private float[] ReadNumbers(int count, CancellationToken cancellation)
+    {
+        float[] numbers = new float[count];
+        Span<byte> bytes = MemoryMarshal.AsBytes(numbers.AsSpan());
+        return _answers.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length ? numbers : throw Ended(cancellation);
+    }
+
+    private Exception Ended(CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return new OperationCanceledException(cancellation);
+        }
+
+        string code = _process.WaitForExit(TimeSpan.FromSeconds(5)) ? $" with {_process.ExitCode}" : "";
+        string said = _lastError.Length > 0 ? $", and said «{VisibleText.OneLine(_lastError)}»" : "";
+        return new WorkbenchException(
+            $"The program that runs OPT ended{code}{said}: the next command starts it again; did the memory suffice?"
+        );
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended already.
+        }
+    }
+}
