@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
+using LlmWorkbench.Cli.Verbs.Labs;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.CSharp;
@@ -132,6 +133,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         [
             new RunVerb(streams, journal),
             new JupyterVerb(streams),
+            new LabVerb(streams),
             new NotebooksVerb(streams),
             new TrainVerb(streams),
             new UninstallVerb(streams),
