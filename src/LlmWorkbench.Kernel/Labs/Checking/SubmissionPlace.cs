@@ -70,7 +70,9 @@ internal sealed class SubmissionPlace : IDisposable
                 program,
                 _folder.Path,
                 Hidden.Below(
-                    [AppContext.BaseDirectory, RealPath.Of(Path.GetDirectoryName(program[0])!), .. models, .. datasets],
+                    ((string[])[AppContext.BaseDirectory, Path.GetDirectoryName(RealPath.Of(program[0]))!, .. models, .. datasets]).Where(
+                        Directory.Exists
+                    ),
                     [Path.GetTempPath(), "/run", .. handedIn]
                 ),
                 handedIn.Where(folder => !Hidden.IsBelow(folder, Path.GetTempPath())),
