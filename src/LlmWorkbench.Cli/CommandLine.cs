@@ -17,9 +17,6 @@ namespace LlmWorkbench.Cli;
 /// <summary>The whole command line: its verbs, its errors in one sentence each, its exit codes.</summary>
 internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal = null)
 {
-    // What people read in a file or a pipe; a screen has its own width.
-    private const int HelpWidth = 100;
-
     private static readonly string[] s_help = ["--help", "-h", "-?"];
 
     // These belong to a session that goes on; a process that ends at once has none.
@@ -143,11 +140,8 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             root.Add(verb.Create());
         }
 
-        if (!streams.OutIsScreen)
-        {
-            root.Options.OfType<HelpOption>().ToList().ForEach(help => help.Action = new HelpAction { MaxWidth = HelpWidth });
-        }
-
+        string[] ownNames = [.. root.Subcommands.Take(own.Length).Select(verb => verb.Name)];
+        root.Options.OfType<HelpOption>().ToList().ForEach(help => help.Action = new ThemedHelp(TerminalWidth.Of(streams), ownNames));
         return root;
     }
 
