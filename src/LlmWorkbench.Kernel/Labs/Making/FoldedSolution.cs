@@ -6,7 +6,7 @@ namespace LlmWorkbench.Kernel.Labs.Making;
 internal static partial class FoldedSolution
 {
     /// <summary>Prose without its solutions; other folds stay.</summary>
-    /// <param name="prose">Markdown.</param>
+    /// <param name="prose">The text of a Markdown cell.</param>
     public static string Without(string prose)
     {
         string rest = prose;

@@ -9,6 +9,7 @@ public sealed record ExerciseMark(string Exercise, LabOutcome Outcome, string An
 {
     /// <summary>A mark for what could not be judged.</summary>
     /// <param name="exercise">The exercise's name.</param>
-    /// <param name="why">Why.</param>
+    /// <param name="why">Why it could not be, as a sentence.</param>
+    /// <returns>The mark, without an answer.</returns>
     public static ExerciseMark Broken(string exercise, string why) => new(exercise, LabOutcome.Broken, "", why);
 }

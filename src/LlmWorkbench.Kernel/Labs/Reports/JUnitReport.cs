@@ -5,8 +5,8 @@ using LlmWorkbench.Kernel.Labs.Marks;
 
 namespace LlmWorkbench.Kernel.Labs.Reports;
 
-/// <summary>Marks as the XML that test runners write and build servers read: a suite for each student, a case for each exercise. What failed
-/// is a failure, what is broken an error, and what is not answered is skipped
+/// <summary>Marks as the XML that test runners write and build servers read: a suite for each student, a case for each exercise. What
+/// failed is a failure, what is broken an error, and what is not answered is skipped
 /// (<see href="https://github.com/testmoapp/junitxml">the format as its readers take it</see>).</summary>
 public static class JUnitReport
 {

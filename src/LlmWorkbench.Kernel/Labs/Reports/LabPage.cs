@@ -93,7 +93,8 @@ public static class LabPage
 
     private static Markup Row(SubmissionMarks submission) =>
         Markup.Of(
-            $"<tr><th class=\"lw-first\">{submission.Student}</th>{submission.Exercises.Select(mark => Markup.Of($"<td>{Sign(mark.Outcome)}</td>"))}"
+            $"<tr><th class=\"lw-first\">{submission.Student}</th>"
+                + $"{submission.Exercises.Select(mark => Markup.Of($"<td>{Sign(mark.Outcome)}</td>"))}"
                 + $"<td class=\"lw-num\">{submission.Count(LabOutcome.Passed)} of {submission.Exercises.Count}</td>"
                 + $"<td class=\"lw-num\">{submission.Seconds:0.0}</td></tr>\n"
         );
@@ -130,8 +131,7 @@ public static class LabPage
             LabOutcome.NotAnswered => ("…", "lab-open"),
             _ => ("!", "lab-broken"),
         };
-        return Markup.Of(
-            $"<span class=\"lab {style}\" title=\"{LabMarks.Word(outcome)}\">{sign} <span class=\"lab-word\">{LabMarks.Word(outcome)}</span></span>"
-        );
+        string word = LabMarks.Word(outcome);
+        return Markup.Of($"<span class=\"lab {style}\" title=\"{word}\">{sign} <span class=\"lab-word\">{word}</span></span>");
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace LlmWorkbench.Cli.Tests.Verbs.Labs;
 
-/// <summary>A class that tries everything to be called right, or at least to spoil the marks of others, checked once for all tests.</summary>
+/// <summary>A class that tries everything to be called right, or to spoil the marks of others, checked once for all tests.</summary>
 public sealed class LabAttacks : IAsyncLifetime
 {
     // Nobody else sleeps so long, to the second.
@@ -135,7 +135,8 @@ public sealed class LabAttacks : IAsyncLifetime
             "filling",
             (
                 "bits-start",
-                "double bits = 4.5; var all = new List<byte[]>();\nwhile (true) { all.Add(new byte[64 << 20]); Array.Fill(all[^1], (byte)1); }"
+                "double bits = 4.5; var all = new List<byte[]>();\n"
+                    + "while (true) { all.Add(new byte[64 << 20]); Array.Fill(all[^1], (byte)1); }"
             ),
             (
                 "largest-start",
