@@ -25,7 +25,15 @@ internal static class CopiedFolder
         {
             string copy = Path.Combine(into, Path.GetFileName(folder), Path.GetRelativePath(folder, file.FullName));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            file.CopyTo(copy);
+            try
+            {
+                file.CopyTo(copy);
+            }
+            catch (IOException)
+            {
+                // Another program is writing it, or has just deleted it: what is not copied is measured again.
+                File.Delete(copy);
+            }
         }
     }
 }

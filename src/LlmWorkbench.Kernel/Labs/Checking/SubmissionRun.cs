@@ -119,7 +119,9 @@ internal sealed class SubmissionRun(
     {
         if (exercise >= 0 && exercise < original.Exercises.Count && !_marks.ContainsKey(exercise))
         {
-            ExerciseMark mark = original.Judge(original.Exercises[exercise], given.Values, given.Shown);
+            int start = _matches[exercise].Start;
+            string shown = given.HasFunction && start >= 0 ? submission.Notebook!.Cells[start].Source : given.Shown;
+            ExerciseMark mark = original.Judge(original.Exercises[exercise], given.Values, shown);
             _marks[exercise] =
                 mark.Outcome == LabOutcome.NotAnswered && Failure(exercise, session) is { } failure
                     ? ExerciseMark.Broken(mark.Exercise, failure)

@@ -6,7 +6,8 @@ namespace LlmWorkbench.Kernel.Labs.Submissions;
 /// <summary>What the answers to an exercise are, or why there are none.</summary>
 /// <param name="Values">The answers as the checks take them; functions are called in the student's process.</param>
 /// <param name="Shown">The answers as the teacher reads them.</param>
-internal sealed record GivenAnswers(IReadOnlyList<object?> Values, string Shown);
+/// <param name="HasFunction">Whether one of them is a function, which is read in its cell.</param>
+internal sealed record GivenAnswers(IReadOnlyList<object?> Values, string Shown, bool HasFunction);
 
 /// <summary>One process of a submission, from its start to its end.</summary>
 internal sealed class SubmissionSession(LimitedProcess process, string mark)
@@ -73,7 +74,8 @@ internal sealed class SubmissionSession(LimitedProcess process, string mark)
                             : value.Item.ToObject()
                     ),
             ],
-            string.Join("; ", values)
+            string.Join("; ", values),
+            values.Any(value => value.Kind == PlainKind.Function)
         );
 
     private object? Call(int answer, double[][] arguments)

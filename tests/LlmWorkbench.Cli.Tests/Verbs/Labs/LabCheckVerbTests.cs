@@ -22,6 +22,7 @@ public sealed class LabCheckVerbTests(LabAttacks attacks) : IClassFixture<LabAtt
             }
         );
         Assert.Equal("4.5", attacks["honest", HandedIn.Bits].Answer);
+        Assert.Equal(HandedIn.RightFormula, attacks["honest", HandedIn.Formula].Answer);
         Assert.Equal(ExitCode.Failed, attacks.Outcome.ExitCode);
     }
 
