@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
+using LlmWorkbench.Cli.Verbs.Labs;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Kernel.CSharp;
@@ -16,9 +17,6 @@ namespace LlmWorkbench.Cli;
 /// <summary>The whole command line: its verbs, its errors in one sentence each, its exit codes.</summary>
 internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal = null)
 {
-    // What people read in a file or a pipe; a screen has its own width.
-    private const int HelpWidth = 100;
-
     private static readonly string[] s_help = ["--help", "-h", "-?"];
 
     // These belong to a session that goes on; a process that ends at once has none.
@@ -132,6 +130,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
         [
             new RunVerb(streams, journal),
             new JupyterVerb(streams),
+            new LabVerb(streams),
             new NotebooksVerb(streams),
             new TrainVerb(streams),
             new UninstallVerb(streams),
@@ -141,11 +140,8 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             root.Add(verb.Create());
         }
 
-        if (!streams.OutIsScreen)
-        {
-            root.Options.OfType<HelpOption>().ToList().ForEach(help => help.Action = new HelpAction { MaxWidth = HelpWidth });
-        }
-
+        string[] ownNames = [.. root.Subcommands.Take(own.Length).Select(verb => verb.Name)];
+        root.Options.OfType<HelpOption>().ToList().ForEach(help => help.Action = new ThemedHelp(TerminalWidth.Of(streams), ownNames));
         return root;
     }
 

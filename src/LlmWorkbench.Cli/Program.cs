@@ -3,6 +3,7 @@ using LlmWorkbench.Cli;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Kernel.Labs.Submissions;
 using LlmWorkbench.Kernel.Running;
 
 string? problem = RawArguments.Problem(args.Length);
@@ -10,6 +11,14 @@ args = [.. TopicOption.Take(args)];
 if (args is [RunVerb.Name, ..] && problem is null)
 {
     return await Supervise(args).ConfigureAwait(false);
+}
+
+if (args is [SubmissionHost.ChildMark, var mark])
+{
+    // Before anything else has a hand on standard output.
+    await SubmissionHost.RunAsync(mark, Console.OpenStandardInput(), Console.OpenStandardOutput()).ConfigureAwait(false);
+    // Threads that a student's code has started must not keep the process.
+    Environment.Exit(ExitCode.Done);
 }
 
 using var interrupt = new Interrupt();

@@ -134,7 +134,7 @@ public sealed class BadArgumentsTests : IDisposable
     }
 
     [Fact]
-    public async Task Help_in_a_pipe_is_as_wide_as_people_read()
+    public async Task Help_in_a_pipe_has_eighty_columns()
     {
         foreach (
             string[] words in (string[][])
@@ -147,7 +147,7 @@ public sealed class BadArgumentsTests : IDisposable
         )
         {
             (_, string output, _) = await RunAsync(words);
-            Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+            Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         }
     }
 

@@ -209,6 +209,49 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Help_lists_every_verb_once_by_themes_in_the_order_of_the_notebooks()
+    {
+        (int code, string help, _) = await RunAsync(null, "--help");
+        string[] verbs =
+        [
+            .. help.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]),
+        ];
+
+        Assert.Equal(ExitCode.Done, code);
+        string[] expected = ["run", "lab", "models", "tokens", "attention", "perplexity", "quantization", "lineage", "cost"];
+        Assert.Equal(expected, verbs.Where(expected.Contains));
+        Assert.All(
+            WorkbenchTopics.CreateRegistry().Magics.All.Select(magic => magic.Name).Except(["lsmagic", "model"]),
+            name => Assert.Single(verbs, verb => verb == name)
+        );
+        Assert.DoesNotContain("\nMore:", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("#!", help, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_verb_prints_as_JSON_is_JSON_and_nothing_else()
+    {
+        (int code, string output, _) = await RunAsync(null, "surprisal", "the cat", "--model", _model, "--json");
+        Assert.Equal(ExitCode.Done, code);
+        using var json = System.Text.Json.JsonDocument.Parse(output);
+        Assert.Equal("the cat", json.RootElement.GetProperty("text").GetString());
+
+        (code, output, _) = await RunAsync(null, "generate", "the cat", "--model", _model, "--max-tokens", "2", "--result-json");
+        Assert.Equal(ExitCode.Done, code);
+        using var generated = System.Text.Json.JsonDocument.Parse(output);
+        Assert.Equal(System.Text.Json.JsonValueKind.Object, generated.RootElement.ValueKind);
+    }
+
+    [Fact]
+    public async Task The_help_of_lineage_says_what_it_does_without_a_model()
+    {
+        (_, string help, _) = await RunAsync(null, "lineage", "--help");
+        string line = string.Join(' ', help.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("without it the table of all families is shown", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("without it tutor", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_quantized_copy_is_named_by_its_path_which_the_next_command_takes()
     {
         string copy = Path.Combine(_folder, "copy.gguf");

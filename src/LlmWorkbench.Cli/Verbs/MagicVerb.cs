@@ -6,6 +6,7 @@ using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
 using LlmWorkbench.Session;
+using LlmWorkbench.Tables;
 
 namespace LlmWorkbench.Cli.Verbs;
 
@@ -23,6 +24,11 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         100_000_000
     );
     private readonly ResultFile _file = new();
+
+    private readonly Option<bool> _json = JsonOption("--json");
+
+    // For the command whose --json says that a generation has to be JSON.
+    private readonly Option<bool> _resultJson = JsonOption("--result-json");
 
     public Command Create()
     {
@@ -44,16 +50,28 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
             _file.Check(parsed);
         }
 
-        using var output = new TerminalOutput(streams);
+        Option<bool> json = parsed.CommandResult.Command.Options.Contains(_json) ? _json : _resultJson;
+        bool printsJson = hasResult && parsed.GetValue(json);
+        // What is printed for people is left out then; progress and errors stay.
+        using var output = new TerminalOutput(printsJson ? streams with { Out = TextWriter.Null } : streams);
         string body =
             magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
                 ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
                 : "";
         int? length = parsed.CommandResult.Command.Options.Contains(_context) ? parsed.GetValue(_context) : null;
-        Action<object>? write = hasResult ? result => _file.Write(parsed, result) : null;
+        Action<object>? write = hasResult ? result => Write(parsed, result, printsJson ? json : null) : null;
         Command command = Shape(Call(output, body, length, write, cancellation));
         ParseResult again = CommandWords.Parse(command, [.. Words(parsed)]);
         return await again.InvokeAsync(streams.Invocation(), cancellation).ConfigureAwait(false);
+    }
+
+    private void Write(ParseResult parsed, object result, Option<bool>? json)
+    {
+        _file.Write(parsed, result);
+        if (json is not null)
+        {
+            streams.Out.WriteLine(ResultFile.Numbers(result, json.Name).ToJson());
+        }
     }
 
     private static bool Given(ParseResult parsed, string name) =>
@@ -76,10 +94,14 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         if (HasResult(command))
         {
             _file.AddTo(command);
+            command.Add(Has(command, _json.Name) ? _resultJson : _json);
         }
 
         return command;
     }
+
+    private static Option<bool> JsonOption(string name) =>
+        new(name) { Description = "Prints everything that was measured as JSON instead of text." };
 
     // What can be left in a variable can be written down.
     private static bool HasResult(Command command) => Has(command, "--into");

@@ -48,10 +48,16 @@ internal sealed class ResultFile
             return;
         }
 
-        ITabularResult numbers =
-            result as ITabularResult ?? throw new WorkbenchException("What this shows is not a table of numbers: leave --export out.");
+        ITabularResult numbers = Numbers(result, _export.Name);
         AtomicFile.WriteText(path, Extension(path) == Csv ? numbers.ToCsv() : numbers.ToJson());
     }
+
+    /// <summary>A result as numbers.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="option">The option that asks for them.</param>
+    /// <exception cref="WorkbenchException">The result has no numbers.</exception>
+    internal static ITabularResult Numbers(object result, string option) =>
+        result as ITabularResult ?? throw new WorkbenchException($"What this shows is not a table of numbers: leave {option} out.");
 
     private static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
 }

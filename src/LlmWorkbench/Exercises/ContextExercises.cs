@@ -28,7 +28,10 @@ internal static class ContextExercises
             "context/slower",
             (answers, data) =>
                 data is LengthTimingResult timing ? Slows(timing, answers[0]) : Needs("#!context --time --into timing on several lengths")
-        ),
+        )
+        {
+            IsOfMachine = true,
+        },
         new("context/shift", (answers, _) => Shift().Judge(answers[0])),
         new(
             "context/needle",

@@ -13,7 +13,10 @@ internal static class WhyLocalExercises
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Exercise> All { get; } =
     [
-        new("why/away", (answers, data) => data is PrivacyResult seen ? Away(seen).Judge(answers[0]) : Missing("#!privacy --into seen")),
+        new("why/away", (answers, data) => data is PrivacyResult seen ? Away(seen).Judge(answers[0]) : Missing("#!privacy --into seen"))
+        {
+            IsOfMachine = true,
+        },
         new(
             "why/even",
             (answers, data) =>
@@ -21,7 +24,10 @@ internal static class WhyLocalExercises
                 && cost.Services.FirstOrDefault(s => s.Price.Name == Service) is { BreakEvenMillions: { } even } service
                     ? BreakEven(cost.Local, service, even).Judge(answers[0])
                     : Missing($"#!cost --into cost, with {Service} among the services")
-        ),
+        )
+        {
+            IsOfMachine = true,
+        },
     ];
 
     private static NumberAnswer Away(PrivacyResult seen)

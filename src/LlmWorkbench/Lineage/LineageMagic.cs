@@ -16,6 +16,9 @@ internal sealed class LineageMagic()
     )
 {
     /// <inheritdoc/>
+    protected override string WithoutModel => "the table of all families is shown";
+
+    /// <inheritdoc/>
     protected override void Declare(OptionSet<LineageOptions> options)
     {
         Option<string?> family = options.Word(

@@ -3,8 +3,9 @@ using LlmWorkbench.Magics.Options;
 
 namespace LlmWorkbench.Magics;
 
-/// <summary><c>#!lsmagic</c>: lists all magics with one line each.</summary>
-internal sealed class LsMagic(MagicRegistry registry) : Magic<NoOptions>("lsmagic", "Lists all magic commands.")
+/// <summary><c>#!lsmagic</c>: lists all magics by themes, with one line each.</summary>
+internal sealed class LsMagic(MagicRegistry registry)
+    : Magic<NoOptions>("lsmagic", "Lists all magic commands, in the order in which one learns them.")
 {
     /// <inheritdoc/>
     protected override bool HasResult => false;
@@ -15,7 +16,11 @@ internal sealed class LsMagic(MagicRegistry registry) : Magic<NoOptions>("lsmagi
     private string List()
     {
         int width = registry.All.Max(m => m.Name.Length) + 2;
-        IEnumerable<string> lines = registry.All.Select(m => ("#!" + m.Name).PadRight(width + 2) + m.Description);
-        return string.Join('\n', lines) + "\n\n-h after any of them shows its options.";
+        IEnumerable<string> themes = CommandThemes
+            .Of(registry.All, magic => magic.Name)
+            .Select(theme =>
+                string.Join('\n', theme.Commands.Select(m => ("#!" + m.Name).PadRight(width + 2) + m.Description).Prepend(theme.Title))
+            );
+        return string.Join("\n\n", themes) + "\n\n-h after any of them shows its options.";
     }
 }

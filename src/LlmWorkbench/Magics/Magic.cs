@@ -33,12 +33,16 @@ public abstract class Magic<TOptions>(string name, string description, TextInput
     /// done at once, on the caller's thread.</summary>
     protected virtual bool HasResult => true;
 
+    /// <summary>What the command does where no model is named, as the end of a sentence, if it does something else than to take the
+    /// current one.</summary>
+    protected virtual string? WithoutModel => null;
+
     /// <inheritdoc/>
     public Command CreateCommand(MagicCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
         var command = new Command(name, description);
-        var inputs = new MagicInputs(text, models, HasResult);
+        var inputs = new MagicInputs(text, models, HasResult, WithoutModel);
         List<OptionBinding<TOptions>> bindings = [];
         inputs.AddTextTo(command);
         Declare(new OptionSet<TOptions>(command, new TOptions(), bindings.Add));

@@ -30,12 +30,33 @@ public class MagicRegistryTests
     }
 
     [Fact]
+    public async Task Lists_them_by_themes_in_the_order_of_the_notebooks()
+    {
+        using var call = new Call();
+        await call.RunAsync("lsmagic");
+        string text = Assert.Single(call.Output.Displays).Last.ToString();
+        string[] words =
+        [
+            "Models at hand\n#!models",
+            "#!tokens",
+            "#!attention",
+            "#!lens",
+            "#!perplexity",
+            "#!quantization",
+            "#!lineage",
+            "#!cost",
+        ];
+        Assert.Equal(words, words.OrderBy(word => text.IndexOf(word, StringComparison.Ordinal)));
+        Assert.DoesNotContain("\nMore\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Prints_help_as_text()
     {
         using var call = new Call();
         await call.RunAsync("lsmagic -h");
         Assert.Empty(call.Output.Displays);
-        Assert.StartsWith("Description:\n  Lists all magic commands.", call.Output.Text.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Description:\n  Lists all magic commands, in the order", call.Output.Text.ToString(), StringComparison.Ordinal);
         Assert.Contains("Usage:\n  #!lsmagic [options]", call.Output.Text.ToString(), StringComparison.Ordinal);
     }
 }

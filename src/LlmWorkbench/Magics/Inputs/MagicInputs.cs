@@ -8,10 +8,11 @@ namespace LlmWorkbench.Magics.Inputs;
 /// <param name="text">Whether it takes a text.</param>
 /// <param name="models">Whether it takes models.</param>
 /// <param name="hasResult">Whether it has a result that a variable can hold.</param>
-internal sealed class MagicInputs(TextInput text, ModelInput models, bool hasResult)
+/// <param name="otherwise">What it does without a model, where it needs none.</param>
+internal sealed class MagicInputs(TextInput text, ModelInput models, bool hasResult, string? otherwise)
 {
     private readonly TextChoice? _text = text is TextInput.Required or TextInput.Optional ? new TextChoice() : null;
-    private readonly ModelChoice? _models = models == ModelInput.None ? null : new ModelChoice(models == ModelInput.Several);
+    private readonly ModelChoice? _models = models == ModelInput.None ? null : new ModelChoice(models == ModelInput.Several, otherwise);
     private readonly IntoChoice? _into = hasResult ? new IntoChoice() : null;
 
     /// <summary>Adds what stands before the command's own options.</summary>

@@ -12,19 +12,23 @@ public sealed class ModelChoice
 
     /// <summary>Makes the option.</summary>
     /// <param name="several">Whether the command compares, so that the option may be repeated.</param>
-    public ModelChoice(bool several)
+    /// <param name="otherwise">What a command does without it that needs no model, as the end of a sentence; <see langword="null"/> for
+    /// one that takes the current model.</param>
+    public ModelChoice(bool several, string? otherwise = null)
     {
+        string more = several ? " Give it more than once to compare." : "";
         _several = several;
         _models = new Option<string[]>("--model")
         {
-            Description = several
-                ? "The model to use instead of the current one; give it more than once to compare."
+            Description =
+                otherwise is not null ? $"The model to look at; without it {otherwise}.{more}"
+                : several ? "The model to use instead of the current one; give it more than once to compare."
                 : "The model to use instead of the current one.",
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
         }.OnCommandLine(
-            $"The model: a name that models lists, or the path of a .gguf file; without it {DefaultModel.Name}, or the first at "
-                + $"hand.{(several ? " Give it more than once to compare." : "")}"
+            "The model: a name that models lists, or the path of a .gguf file; without it "
+                + $"{otherwise ?? $"{DefaultModel.Name}, or the first at hand"}.{more}"
         );
     }
 

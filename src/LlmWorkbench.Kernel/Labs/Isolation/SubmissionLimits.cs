@@ -1,0 +1,11 @@
+namespace LlmWorkbench.Kernel.Labs.Isolation;
+
+/// <summary>What a submission may take.</summary>
+public sealed record SubmissionLimits
+{
+    /// <summary>How long all of its cells may take together.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How much memory its processes may hold together, in bytes.</summary>
+    public long Memory { get; init; } = 2L << 30;
+}

@@ -1,0 +1,43 @@
+# Runs as root of a user namespace of its own, which no other file or process of the user's belongs to, with mounts, processes and
+# network of its own: everything can be read and nothing written but one folder and /tmp.
+# sandbox.sh WORK MEMORY-BYTES [keep PATH | hide PATH]… -- PROGRAM ARGUMENT…
+set -eu
+work=$1 memory=$2
+shift 2
+# Sockets of the session (a message bus, Docker, a debugger of .NET) lie here: who reaches them can have things done outside.
+mount -t tmpfs -o mode=755 lab /run
+mkdir /run/lab
+mount --bind "$work" /run/lab
+kept=0 hidden=/tmp
+while [ "$1" != -- ]; do
+    case $1 in
+    keep)
+        # A place below one that is hidden.
+        kept=$((kept + 1))
+        mkdir "/run/kept-$kept"
+        mount --bind "$2" "/run/kept-$kept"
+        printf '%s' "$2" >"/run/kept-$kept.path"
+        ;;
+    hide) mount -t tmpfs -o size=1m lab "$2" ;;
+    esac
+    shift 2
+done
+shift
+mount -t tmpfs -o size=512m,mode=1777 lab /tmp
+while [ "$kept" -gt 0 ]; do
+    path=$(cat "/run/kept-$kept.path")
+    mkdir -p "$path"
+    mount --bind "/run/kept-$kept" "$path"
+    kept=$((kept - 1))
+done
+cut -d' ' -f5 /proc/self/mountinfo | while read -r at; do
+    at=$(printf '%b' "$at")
+    case $at in
+    /run/lab | /tmp | /proc | /proc/*) ;;
+    *) mount -o remount,bind,ro "$at" ;;
+    esac
+done
+cd /run/lab
+# What is root here must not be able to mount again.
+exec prlimit --data="$memory" --nproc=1024 --fsize=1073741824 --core=0 \
+    setpriv --bounding-set=-all --inh-caps=-all --no-new-privs -- "$@"
