@@ -1,11 +1,15 @@
+using LlmWorkbench.Models.Stores;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models;
 
 /// <summary>Finds the file that a model's name stands for.</summary>
 /// <param name="folders">Where to look.</param>
-public sealed class ModelFinder(ModelFolders folders)
+/// <param name="stores">What other programs keep, for what the folders do not have; <see langword="null"/> for nothing.</param>
+public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null)
 {
+    private readonly ModelStores _stores = stores ?? ModelStores.None;
+
     // A name without a quantization means the most exact file there is.
     private static readonly string[] s_exactFirst = ["f32", "bf16", "f16", "q8_0"];
 
@@ -13,15 +17,35 @@ public sealed class ModelFinder(ModelFolders folders)
     public ModelFolders Folders => folders;
 
     /// <summary>The names of all models at hand.</summary>
-    public IReadOnlyList<string> Names => [.. folders.Files().Select(f => Path.GetFileNameWithoutExtension(f)!)];
+    public IReadOnlyList<string> Names =>
+        [
+            .. folders
+                .Files()
+                .Select(f => Path.GetFileNameWithoutExtension(f)!)
+                .Concat(_stores.All().Select(model => model.Name))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>Reads the headers of all models at hand.</summary>
-    /// <returns>One entry for each file, ordered by name, damaged ones included.</returns>
-    public IReadOnlyList<ModelFileInfo> All() => [.. folders.Files().Select(ModelFileInfo.Read)];
+    /// <returns>One entry for each file, ordered by name, damaged ones included; after those of the folders what other programs keep.</returns>
+    public IReadOnlyList<ModelFileInfo> All() =>
+        [
+            .. folders
+                .Files()
+                .Select(ModelFileInfo.Read)
+                .Concat(
+                    _stores
+                        .All()
+                        .OrderBy(model => model.Name, StringComparer.OrdinalIgnoreCase)
+                        .Select(model => ModelFileInfo.Read(model.Path) with { Name = model.Name, Store = model.Store })
+                )
+                .DistinctBy(file => file.Name, StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>Finds a file.</summary>
     /// <param name="nameOrPath">A path; or a name N, found as <c>N.gguf</c> or <c>N-….gguf</c> (of several the one with
-    /// the most exact weights: F16 before quantized ones).</param>
+    /// the most exact weights: F16 before quantized ones); or what another program calls it, as in <c>llama3.2:1b</c> or
+    /// <c>user/repo:Q4_K_M</c>.</param>
     /// <returns>The full path.</returns>
     /// <exception cref="WorkbenchException">There is none, or several that the name could mean; the sentence says what is
     /// at hand.</exception>
@@ -37,6 +61,12 @@ public sealed class ModelFinder(ModelFolders folders)
             return path;
         }
 
+        IReadOnlyList<StoredModel> stored = _stores.All();
+        if (nameOrPath.Contains('/', StringComparison.Ordinal) && ByFullName(stored, nameOrPath) is { } full)
+        {
+            return full.Path;
+        }
+
         if (nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 && Directory.Exists(nameOrPath))
         {
             throw IsFolder(nameOrPath);
@@ -50,7 +80,9 @@ public sealed class ModelFinder(ModelFolders folders)
         string name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
         ILookup<string, string> files = folders
             .Files()
-            .ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
+            .Select(path => (Name: Path.GetFileNameWithoutExtension(path), Path: path))
+            .Concat(stored.Select(model => (model.Name, model.Path)))
+            .ToLookup(file => file.Name, file => file.Path, StringComparer.OrdinalIgnoreCase);
         string[] wanted = [name, .. s_exactFirst.Select(type => $"{name}-{type}")];
         if (wanted.SelectMany(w => files[w]).FirstOrDefault() is { } file)
         {
@@ -87,6 +119,10 @@ public sealed class ModelFinder(ModelFolders folders)
             : null;
     }
 
+    /// <summary>What a file is called that was found by its path: as its store calls it, or else as the file is called.</summary>
+    internal string NameOf(string path) =>
+        _stores.All().FirstOrDefault(model => model.Path == path)?.Name ?? Path.GetFileNameWithoutExtension(path);
+
     /// <summary>The name that a file can also be called by: without its type, where that is an exact one.</summary>
     internal static string? ShortOf(string name) =>
         s_exactFirst.FirstOrDefault(type => name.EndsWith("-" + type, StringComparison.OrdinalIgnoreCase)) is { } type
@@ -98,6 +134,24 @@ public sealed class ModelFinder(ModelFolders folders)
         s_exactFirst
             .Select(type => names.FirstOrDefault(name => name.Equals($"{shortName}-{type}", StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(name => name is not null);
+
+    // The whole name, or a repository that has one file at hand, or one of the type after the colon.
+    private static StoredModel? ByFullName(IReadOnlyList<StoredModel> stored, string name)
+    {
+        if (stored.FirstOrDefault(model => Same(model.FullName, name)) is { } exact)
+        {
+            return exact;
+        }
+
+        string[] parts = name.Split(':');
+        var ofRepository = stored
+            .Where(model => model.FullName.StartsWith(parts[0] + "/", StringComparison.OrdinalIgnoreCase))
+            .Where(model => parts.Length == 1 || (TypeInName.Of(model.FullName) is { } type && Same(type, parts[1])))
+            .ToList();
+        return ofRepository.Count == 1 && parts.Length <= 2 ? ofRepository[0] : null;
+
+        static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static WorkbenchException IsFolder(string path) =>
         new($"{VisibleText.Phrase(path)} is a folder: give the name of a model or the path of a .gguf file.");

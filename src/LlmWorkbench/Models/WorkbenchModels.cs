@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Models.Stores;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
 
@@ -21,8 +22,9 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     private LoadedModel? _current;
 
     /// <summary>Makes an empty set.</summary>
-    /// <param name="finder">Finds model files; <see langword="null"/> for the usual folders.</param>
-    public WorkbenchModels(ModelFinder? finder = null) => Finder = finder ?? new ModelFinder(ModelFolders.Default());
+    /// <param name="finder">Finds model files; <see langword="null"/> for the usual folders, and what other programs of the user
+    /// keep.</param>
+    public WorkbenchModels(ModelFinder? finder = null) => Finder = finder ?? new ModelFinder(ModelFolders.Default(), ModelStores.OfUser);
 
     /// <summary>Finds model files.</summary>
     public ModelFinder Finder { get; }
@@ -79,12 +81,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         options ??= new ModelLoadOptions();
         string path = Finder.Find(nameOrPath);
         string name =
-            options.Name
-            ?? (
-                File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0
-                    ? Path.GetFileNameWithoutExtension(path)
-                    : nameOrPath
-            );
+            options.Name ?? (File.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? Finder.NameOf(path) : nameOrPath);
         var engine = LlamaModel.Load(
             path,
             new LlamaModelOptions { GpuLayers = options.GpuLayers },
