@@ -62,8 +62,7 @@ internal sealed class AddressPull(WebRequests web, PullOptions options, bool isO
             )
             .ConfigureAwait(false);
         string? note = Check(wanted.Part, name);
-        File.Move(wanted.Part, target, overwrite: true);
-        File.Delete(wanted.Part + ".from");
+        TransferPart.Finish(wanted.Part, target);
         PulledModel row = Row(name, PullState.Fetched, target, expected) with
         {
             Bytes = came.Bytes,
@@ -151,8 +150,7 @@ internal sealed class AddressPull(WebRequests web, PullOptions options, bool isO
         }
         catch (GgufFormatException e)
         {
-            File.Delete(part);
-            File.Delete(part + ".from");
+            TransferPart.DeleteAt(part);
             throw new WorkbenchException($"{VisibleText.Phrase(name)} is no model that can be read, and was deleted: {e.Message}", e);
         }
     }

@@ -75,7 +75,6 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
                     .ConfigureAwait(false);
                 resumed += came.Resumed;
                 note ??= Check(placement.PartOf(file.Checksum.Hex), file, item.Files.Count);
-                File.Delete(placement.PartOf(file.Checksum.Hex) + ".from");
             }
 
             done += file.Bytes;
@@ -110,7 +109,7 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
         }
         catch (GgufFormatException e)
         {
-            File.Delete(part);
+            TransferPart.DeleteAt(part);
             throw new WorkbenchException(
                 $"{VisibleText.Phrase(file.Path)} came as it was published, but it is no model that can be read, and was deleted: {e.Message}",
                 e

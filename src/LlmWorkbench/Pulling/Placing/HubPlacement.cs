@@ -1,5 +1,6 @@
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Models.Stores;
+using LlmWorkbench.Pulling.Transfer;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Pulling.Placing;
@@ -66,7 +67,7 @@ internal sealed class HubPlacement(HubCache cache, string repository)
         bool isNew = File.Exists(PartOf(hash));
         if (isNew)
         {
-            File.Move(PartOf(hash), blob, overwrite: true);
+            TransferPart.Finish(PartOf(hash), blob);
         }
 
         string path = PathOf(commit, name);

@@ -61,9 +61,10 @@ internal sealed class FileTransfer(WebRequests web, TransferLimits limits)
 
     private async Task ReceiveAllAsync(WantedFile wanted, TransferPart part, RunContext run, TransferRate rate, Action<long> arrived)
     {
+        // What is ahead of all that was here before is progress: a server that has us begin anew each time is left in the end.
+        long longest = part.Length;
         for (int failures = 0; ; )
         {
-            long begun = part.Length;
             string reason;
             try
             {
@@ -83,7 +84,8 @@ internal sealed class FileTransfer(WebRequests web, TransferLimits limits)
                 reason = $"{wanted.Address.Host} ended the connection before all had come";
             }
 
-            failures = part.Length > begun ? 1 : failures + 1;
+            failures = part.Length > longest ? 1 : failures + 1;
+            longest = Math.Max(longest, part.Length);
             if (failures > limits.Retries)
             {
                 throw new WorkbenchException(
@@ -131,23 +133,21 @@ internal sealed class FileTransfer(WebRequests web, TransferLimits limits)
         wanted.Require(response);
         RequireSame(response, wanted);
         ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
-        if (part.Length > 0 && (response.StatusCode != HttpStatusCode.PartialContent || range?.From != part.Length))
-        {
-            // The file has changed since, or the server knows no ranges: all of it comes anew.
-            part.Restart();
-        }
-
-        long? total = part.Length + response.Content.Headers.ContentLength;
-        RequireSize(wanted, part.Length, total);
-        part.Note(wanted.Address, VersionOf(response));
-        await CopyAsync(wanted, response, part, total ?? wanted.Bytes, run, rate, arrived).ConfigureAwait(false);
-        return wanted.Bytes is null || part.Length == wanted.Bytes;
+        // The file has changed since, or the server knows no ranges, where it is not the rest that comes.
+        bool isAnew = part.Length == 0 || response.StatusCode != HttpStatusCode.PartialContent || range?.From != part.Length;
+        long from = isAnew ? 0 : part.Length;
+        long? total = from + response.Content.Headers.ContentLength;
+        RequireSize(wanted, from, total);
+        bool cameAny = await CopyAsync(wanted, response, part, isAnew, total ?? wanted.Bytes, run, rate, arrived).ConfigureAwait(false);
+        return cameAny && (wanted.Bytes is null || part.Length == wanted.Bytes);
     }
 
-    private async Task CopyAsync(
+    // Whether anything came.
+    private async Task<bool> CopyAsync(
         WantedFile wanted,
         HttpResponseMessage response,
         TransferPart part,
+        bool isAnew,
         long? total,
         RunContext run,
         TransferRate rate,
@@ -158,13 +158,18 @@ internal sealed class FileTransfer(WebRequests web, TransferLimits limits)
         waiting.CancelAfter(limits.Patience);
         await using Stream content = await response.Content.ReadAsStreamAsync(waiting.Token).ConfigureAwait(false);
         byte[] buffer = new byte[BufferBytes];
-        int least = part.Length == 0 ? GgufBeginning.Length : 1;
+        int least = isAnew ? GgufBeginning.Length : 1;
         int fresh = 0;
+        bool cameAny = false;
         for (int read; (read = await content.ReadAtLeastAsync(buffer, least, false, waiting.Token).ConfigureAwait(false)) > 0; least = 1)
         {
-            if (part.Length == 0)
+            if (isAnew)
             {
+                // Only now: an answer without a content is nothing for which to give up what is here.
                 GgufBeginning.Require(buffer.AsSpan(0, read), response, wanted.Name);
+                part.Restart();
+                part.Note(wanted.Address, VersionOf(response));
+                isAnew = false;
             }
 
             if (part.Length + read > (wanted.Bytes ?? limits.MaxBytes))
@@ -184,9 +189,12 @@ internal sealed class FileTransfer(WebRequests web, TransferLimits limits)
                 waiting.CancelAfter(limits.Patience);
             }
 
+            cameAny = true;
             arrived(part.Length);
             run.Report(Share(part.Length, total), rate.Says(part.Length, total));
         }
+
+        return cameAny;
     }
 
     private static double Share(long here, long? total) => total is > 0 ? Math.Min(1, here / (double)total) : 0;

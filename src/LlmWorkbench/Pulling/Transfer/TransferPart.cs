@@ -29,8 +29,6 @@ internal sealed class TransferPart : IDisposable
     /// is not known.</summary>
     public string? Version { get; private set; }
 
-    private string NotePath => Path + ".from";
-
     /// <summary>Opens what is there, or makes it, and reads what is there for its hash.</summary>
     /// <param name="path">The part's path.</param>
     /// <param name="address">Where the file comes from.</param>
@@ -67,7 +65,7 @@ internal sealed class TransferPart : IDisposable
         var part = new TransferPart(path, file, begin);
         try
         {
-            part.Version = Noted(part.NotePath, address);
+            part.Version = Noted(NoteOf(path), address);
             if (part.Length > 0 && !isContentKnown && part.Version is null)
             {
                 part.Restart();
@@ -105,7 +103,7 @@ internal sealed class TransferPart : IDisposable
     {
         if (version is not null && version != Version)
         {
-            File.WriteAllText(NotePath, JsonSerializer.Serialize(new Origin(address.GetLeftPart(UriPartial.Path), version)));
+            File.WriteAllText(NoteOf(Path), JsonSerializer.Serialize(new Origin(address.GetLeftPart(UriPartial.Path), version)));
         }
 
         Version = version;
@@ -122,12 +120,25 @@ internal sealed class TransferPart : IDisposable
     public void Delete()
     {
         Dispose();
-        File.Delete(Path);
-        Forget();
+        DeleteAt(Path);
     }
 
-    /// <summary>Takes away what is noted beside it.</summary>
-    public void Forget() => File.Delete(NotePath);
+    /// <summary>Takes a part away that nobody holds, and what is noted beside it.</summary>
+    /// <param name="path">The part's path; it need not be there.</param>
+    public static void DeleteAt(string path)
+    {
+        File.Delete(path);
+        File.Delete(NoteOf(path));
+    }
+
+    /// <summary>Gives a part its name, and takes away what is noted beside it.</summary>
+    /// <param name="path">The part's path.</param>
+    /// <param name="target">The name; what stands under it is replaced.</param>
+    public static void Finish(string path, string target)
+    {
+        File.Move(path, target, overwrite: true);
+        File.Delete(NoteOf(path));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -137,10 +148,11 @@ internal sealed class TransferPart : IDisposable
         _hash.Dispose();
         if (isEmpty)
         {
-            File.Delete(Path);
-            Forget();
+            DeleteAt(Path);
         }
     }
+
+    private static string NoteOf(string path) => path + ".from";
 
     private async Task ReadAsync(RunContext run)
     {
