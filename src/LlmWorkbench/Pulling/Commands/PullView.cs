@@ -155,7 +155,9 @@ internal static class PullView
         };
 
     private static string After(PullResult result) =>
-        result.IsList
+        result is { IsList: true, IsOffline: true }
+            ? "A type after the repository's name and a colon, or --file NAME, takes one of several; #!model loads it by its name."
+        : result.IsList
             ? "Nothing was fetched: #!pull with one of the types after a colon, as in #!pull user/name:Q4_K_M, or with --file NAME fetches one; "
                 + "#!memory says what fits."
         : result.Models[0].State is PullState.Begun ? "What has come is kept; the same command goes on with it."
