@@ -1,8 +1,8 @@
 namespace LlmWorkbench.Models.Stores;
 
 /// <summary>
-/// The cache that Hugging Face's libraries share, and llama.cpp's newer releases with them
-/// (<see href="https://huggingface.co/docs/huggingface_hub/guides/manage-cache"/>): for each repository a folder
+/// The cache that Hugging Face's libraries share (<see href="https://huggingface.co/docs/huggingface_hub/guides/manage-cache"/>), and newer
+/// releases of llama.cpp with them (<see href="https://github.com/ggml-org/llama.cpp/pull/21009"/>): for each repository a folder
 /// <c>models--user--name</c> with <c>refs</c> (which commit a branch was), <c>blobs</c> (contents under their hashes) and
 /// <c>snapshots</c> (the files of a commit under their names, links to the blobs where the system has links).
 /// </summary>

@@ -24,6 +24,8 @@ public sealed class ModelStores(Func<StoreFolders> folders)
             .. where.Ollama is { } ollama ? OllamaStore.Models(ollama) : [],
             .. where.LmStudio.SelectMany(folder => FolderStore.Models(folder, FolderStore.LmStudio, depth: 3)),
             .. where.LlamaCpp is { } cache ? FolderStore.Models(cache, FolderStore.LlamaCpp, depth: 0) : [],
+            // Newer releases use Hugging Face's layout, also where LLAMA_CACHE names the folder.
+            .. where.LlamaCpp is { } own ? new HubCache(own).Models().Select(model => model with { Store = FolderStore.LlamaCpp }) : [],
         ];
         return
         [

@@ -110,7 +110,7 @@ internal static class PullView
             { State: PullState.Fetched, IsVouchedFor: true } => "what came has the hash that was published, and reads as GGUF",
             { State: PullState.Fetched } => "what came reads as GGUF; its hash is what was computed here",
             { State: PullState.Here, Store: not null } => "the file has the hash that is published",
-            { State: PullState.Here } => "when it was fetched",
+            { State: PullState.Here } => "not read again; the cache keeps it as this content",
             _ => "not yet",
         };
 
@@ -158,8 +158,8 @@ internal static class PullView
         result is { IsList: true, IsOffline: true }
             ? "A type after the repository's name and a colon, or --file NAME, takes one of several; #!model loads it by its name."
         : result.IsList
-            ? "Nothing was fetched: #!pull with one of the types after a colon, as in #!pull user/name:Q4_K_M, or with --file NAME fetches one; "
-                + "#!memory says what fits."
+            ? $"Nothing was fetched: one of them comes with its type after a colon, as in #!pull {VisibleText.Phrase(result.Source)}:"
+                + $"{VisibleText.Phrase(result.Models[0].Type ?? "TYPE")}, or with --file NAME; #!memory says what fits."
         : result.Models[0].State is PullState.Begun ? "What has come is kept; the same command goes on with it."
         : result.LoadName is { } name && result.Models[0].FileCount == 1
             ? $"#!model {Quoted(name)} loads it; #!licence and #!parameters read it."

@@ -43,6 +43,15 @@ public sealed class ModelStoresTests : IDisposable
         Assert.Equal(("Ollama", null, "llama"), (file.Store, file.Problem, file.Architecture));
     }
 
+    [Fact]
+    public void A_cache_of_llama_cpp_in_the_layout_of_hugging_face_is_read_too()
+    {
+        _variables["LLAMA_CACHE"] = Path.Combine(_home, ".cache", "huggingface", "hub");
+        _variables["HF_HUB_CACHE"] = Path.Combine(_home, "empty");
+        Hub("user/repo-GGUF", "repo-Q8_0.gguf", 4);
+        Assert.Equal(("llama.cpp", "repo-Q8_0"), Stores.All().Select(model => (model.Store, model.Name)).Single());
+    }
+
     [Theory]
     [InlineData("llama3.2:1b")]
     [InlineData("repo-q8_0")]
