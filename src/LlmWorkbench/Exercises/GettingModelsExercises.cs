@@ -61,7 +61,8 @@ internal static class GettingModelsExercises
         {
             What = "the name of a type",
             Right =
-                $"{best}: {Bytes(best) / (1L << 30):0.0} GiB. The next larger one has {Bytes(s_types.Last(type => Bytes(type) > Room)) / (1L << 30):0.0} "
+                $"{best}: {Bytes(best) / (1L << 30):0.0} GiB. The next larger one has "
+                + $"{Bytes(s_types.Last(type => Bytes(type) > Room)) / (1L << 30):0.0} "
                 + "GiB, which is too much.",
             Hint = given =>
                 given.Count > 1 ? "one of them: the most exact that fits."

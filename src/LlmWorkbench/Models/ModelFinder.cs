@@ -27,7 +27,8 @@ public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null
         ];
 
     /// <summary>Reads the headers of all models at hand.</summary>
-    /// <returns>One entry for each file, ordered by name, damaged ones included; after those of the folders what other programs keep.</returns>
+    /// <returns>One entry for each file, ordered by name, damaged ones included; after those of the folders what other programs
+    /// keep.</returns>
     public IReadOnlyList<ModelFileInfo> All() =>
         [
             .. folders

@@ -11,7 +11,7 @@ namespace LlmWorkbench.Pulling;
 
 /// <summary>Pulls a file from an address into the workbench's own folder of models.</summary>
 /// <param name="web">Sends the requests.</param>
-/// <param name="options">How.</param>
+/// <param name="options">How it is fetched.</param>
 /// <param name="isOffline">Whether nobody may be asked.</param>
 /// <param name="run">Told how far it has come; stops it.</param>
 internal sealed class AddressPull(WebRequests web, PullOptions options, bool isOffline, RunContext run) : IPull
@@ -119,7 +119,8 @@ internal sealed class AddressPull(WebRequests web, PullOptions options, bool isO
         return expected is null || expected.Hex == hex
             ? hex
             : throw new WorkbenchException(
-                $"There is another file under the name {VisibleText.Phrase(Path.GetFileName(target))} already: say with --file how this one is to be "
+                $"There is another file under the name {VisibleText.Phrase(Path.GetFileName(target))} already: say with --file how "
+                    + $"this one is to be "
                     + "called, or delete that one."
             );
     }

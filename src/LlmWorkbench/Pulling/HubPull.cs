@@ -111,7 +111,8 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
         {
             TransferPart.DeleteAt(part);
             throw new WorkbenchException(
-                $"{VisibleText.Phrase(file.Path)} came as it was published, but it is no model that can be read, and was deleted: {e.Message}",
+                $"{VisibleText.Phrase(file.Path)} came as it was published, but it is no model that can be read, and was deleted: "
+                    + $"{e.Message}",
                 e
             );
         }
@@ -153,7 +154,8 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
         var present = new PresentModel(settings.Cache, options.Stores);
         return items.Count == 0
             ? throw new WorkbenchException(
-                $"{VisibleText.Phrase(model.Repository)} has no .gguf file: look for a repository of the same model whose name ends in GGUF, which "
+                $"{VisibleText.Phrase(model.Repository)} has no .gguf file: look for a repository of the same model whose name ends "
+                    + $"in GGUF, which "
                     + "somebody has converted."
             )
             : Result(

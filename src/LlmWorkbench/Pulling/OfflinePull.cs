@@ -38,7 +38,8 @@ internal sealed class OfflinePull(PullOptions options, HubSettings settings) : I
         return files.Count > 0
             ? (commit!, PullItem.Of(files))
             : throw new WorkbenchException(
-                $"Nothing of {VisibleText.Phrase(source.Repository!)} at {VisibleText.Phrase(revision)} is here, and --offline or HF_HUB_OFFLINE "
+                $"Nothing of {VisibleText.Phrase(source.Repository!)} at {VisibleText.Phrase(revision)} is here, and --offline or "
+                    + $"HF_HUB_OFFLINE "
                     + "says to ask nobody: pull it once with a network."
             );
     }

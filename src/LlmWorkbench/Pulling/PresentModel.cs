@@ -29,7 +29,8 @@ internal sealed class PresentModel(HubCache cache, ModelStores stores)
         return here > 0 ? row with { State = PullState.Begun, BytesHere = here } : row;
     }
 
-    /// <summary>The model, where it is here whole: in the cache; or, in a single file, with another program, whose file of the same length is
+    /// <summary>The model, where it is here whole: in the cache; or, in a single file, with another program, whose file of the same
+    /// length is
     /// then read for its hash.</summary>
     /// <returns>It, or <see langword="null"/>.</returns>
     public async Task<PulledModel?> FindAsync(HubModel model, PullItem item, RunContext run)

@@ -41,7 +41,8 @@ internal static class PullChoice
             ),
             _ when file is null && type is null => null,
             _ => throw new WorkbenchException(
-                $"«{VisibleText.Phrase(file ?? type!)}» could be {Sentences.Or(meant.Select(item => VisibleText.Phrase(item.Name)))}: say which one "
+                $"«{VisibleText.Phrase(file ?? type!)}» could be "
+                    + $"{Sentences.Or(meant.Select(item => VisibleText.Phrase(item.Name)))}: say which one "
                     + "with --file and its whole name."
             ),
         };
@@ -51,7 +52,8 @@ internal static class PullChoice
         item.Missing is { Count: > 0 } missing
             ? throw new WorkbenchException(
                 $"Of {VisibleText.Phrase(item.Name)} {repository} has only {item.Files.Count} files: "
-                    + $"{Sentences.And(missing.Select(VisibleText.Phrase))} {(missing.Count == 1 ? "is" : "are")} missing, so the model is not whole; "
+                    + $"{Sentences.And(missing.Select(VisibleText.Phrase))} {(missing.Count == 1 ? "is" : "are")} missing, so the "
+                    + $"model is not whole; "
                     + "nothing is fetched."
             )
             : item;

@@ -24,13 +24,15 @@ public static class PullExperiment
     /// <param name="options">How; <see langword="null"/> for the usual.</param>
     /// <param name="run">Stops it.</param>
     /// <returns>The list.</returns>
-    /// <exception cref="WorkbenchException">There is no such repository, it cannot be read, or nothing answers; or the source is an address,
+    /// <exception cref="WorkbenchException">There is no such repository, it cannot be read, or nothing answers; or the source is an
+    /// address,
     /// which has nothing to list.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static PullResult Offers(string source, PullOptions? options = null, RunContext run = default) =>
         Do(source, options, run, (pull, wanted) => pull.OffersAsync(wanted));
 
-    /// <summary>Fetches a model, unless it is here: from Hugging Face's cache, or in the folder of another program, it is not fetched twice.
+    /// <summary>Fetches a model, unless it is here: from Hugging Face's cache, or in the folder of another program, it is not fetched
+    /// twice.
     /// What an interruption leaves is gone on with the next time. The file gets its name when its hash is right and it reads as
     /// GGUF.</summary>
     /// <param name="source">A repository as <c>user/name</c>, with a type of weights as <c>user/name:Q4_K_M</c>, or the address of a
@@ -51,7 +53,7 @@ public static class PullExperiment
         options ??= new PullOptions();
         HubSettings settings = options.Settings ?? HubSettings.OfUser(options.CacheFolder);
         bool isOffline = options.IsOffline || settings.IsOffline;
-        PullSource wanted = PullSource.Parse(source, settings.Endpoint);
+        var wanted = PullSource.Parse(source, settings.Endpoint);
         using HttpClient client = WebRequests.NewClient();
         var web = new WebRequests(client, settings.Token is { } token ? token.AddTo : null, options.Limits);
         IPull pull =

@@ -66,7 +66,8 @@ internal sealed partial record PullSource(string? Repository, Uri? Address)
 
     private static WorkbenchException Unknown(string text) =>
         new(
-            $"«{VisibleText.Phrase(text)}» is nothing to pull: give a repository as user/name or user/name:Q4_K_M, or the address of a .gguf "
+            $"«{VisibleText.Phrase(text)}» is nothing to pull: give a repository as user/name or user/name:Q4_K_M, or the address "
+                + $"of a .gguf "
                 + "file, which begins with https://."
         );
 

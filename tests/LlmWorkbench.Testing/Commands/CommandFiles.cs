@@ -3,7 +3,8 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Testing.Commands;
 
-/// <summary>A folder with what the lines of <see cref="CommandLines"/> need: three models of two widths, a text, questions, a cache of Hugging Face's.</summary>
+/// <summary>A folder with what the lines of <see cref="CommandLines"/> need: three models of two widths, a text, questions, a cache of
+/// Hugging Face's.</summary>
 public sealed class CommandFiles : IDisposable
 {
     private const string Commit = "0123456789abcdef0123456789abcdef01234567";

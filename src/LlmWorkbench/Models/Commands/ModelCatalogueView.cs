@@ -29,7 +29,9 @@ internal static class ModelCatalogueView
 
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
     private static string Where(ModelCatalogue catalogue) =>
-        $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase).Concat(Stores(catalogue)))}. In a notebook #!model "
+        $"Found in "
+        + $"{string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase).Concat(Stores(catalogue)))}. "
+        + $"In a notebook #!model "
         + $"NAME loads one; on the command line every command takes --model NAME.{Short(catalogue)}{catalogue.Hidden}";
 
     private static IEnumerable<string> Stores(ModelCatalogue catalogue) =>

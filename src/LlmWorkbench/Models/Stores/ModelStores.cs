@@ -2,7 +2,8 @@ using LlmWorkbench.Gguf.Files;
 
 namespace LlmWorkbench.Models.Stores;
 
-/// <summary>The models that other programs of the user keep: Hugging Face's libraries, Ollama, LM Studio, llama.cpp. They are read where they
+/// <summary>The models that other programs of the user keep: Hugging Face's libraries, Ollama, LM Studio, llama.cpp. They are read where
+/// they
 /// lie, and nothing is written to them.</summary>
 /// <param name="folders">Where they are, asked anew each time.</param>
 public sealed class ModelStores(Func<StoreFolders> folders)

@@ -8,7 +8,8 @@ internal static class StoreFile
     /// <summary>A GGUF file below a folder; links may lead about inside of the folder and not out of it.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="path">A file that was found there.</param>
-    /// <returns>The file itself, behind its links; <see langword="null"/> where it lies elsewhere, is none, or does not begin as GGUF.</returns>
+    /// <returns>The file itself, behind its links; <see langword="null"/> where it lies elsewhere, is none, or does not begin as
+    /// GGUF.</returns>
     public static FileInfo? Gguf(string root, string path)
     {
         try

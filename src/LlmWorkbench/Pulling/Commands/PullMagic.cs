@@ -15,7 +15,8 @@ internal sealed class PullMagic()
     {
         options.RequiredArgument(
             "source",
-            "A repository (user/name), with a type of weights (user/name:Q4_K_M), or the address of a .gguf file. Of a repository with several "
+            "A repository (user/name), with a type of weights (user/name:Q4_K_M), or the address of a .gguf file. Of a repository "
+                + "with several "
                 + "models and no type the list is shown.",
             (o, source) => o with { Source = source }
         );

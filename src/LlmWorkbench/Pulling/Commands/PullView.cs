@@ -25,24 +25,28 @@ internal static class PullView
 
         var facts = Facts(result).ToList();
         int width = facts.Max(fact => fact.Name.Length);
-        return $"{Title(result)}\n{string.Join('\n', facts.Select(fact => $"  {fact.Name.PadRight(width)}  {fact.Value}"))}\n{After(result)}";
+        IEnumerable<string> lines = facts.Select(fact => $"  {fact.Name.PadRight(width)}  {fact.Value}");
+        return string.Join('\n', [Title(result), .. lines, After(result)]);
     }
 
     public static Markup Html(PullResult result) =>
         Theme.View(
             Title(result),
             Markup.Of(
-                $"<dl>{(result.IsList ? About(result) : Facts(result)).Select(fact => Markup.Of($"<dt>{fact.Name}</dt><dd>{fact.Value}</dd>"))}</dl>"
+                $"<dl>{(result.IsList ? About(result) : Facts(result)).Select(Fact)}</dl>"
                     + $"{(result.IsList ? List(result).ToMarkup() : Markup.Empty)}<p class=\"lw-note\">{OptionWords.Of(After(result))}</p>"
             )
         );
+
+    private static Markup Fact((string Name, string Value) fact) => Markup.Of($"<dt>{fact.Name}</dt><dd>{fact.Value}</dd>");
 
     /// <summary>What is said before anything is fetched.</summary>
     public static string Plan(PullResult plan)
     {
         PulledModel model = plan.Models[0];
         string size = model.Bytes is { } bytes ? $", {Figures.Bytes(bytes)} in {Figures.Count(model.FileCount, "file")}" : "";
-        return $"Fetching {VisibleText.Phrase(model.Name)}{size}, from {VisibleText.Phrase(plan.Source)} into {Shown(plan.Folder)}. Licence: "
+        return $"Fetching {VisibleText.Phrase(model.Name)}{size}, from {VisibleText.Phrase(plan.Source)} into {Shown(plan.Folder)}. "
+            + $"Licence: "
             + $"{LicenceOf(plan)}.";
     }
 

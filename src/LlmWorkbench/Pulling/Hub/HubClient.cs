@@ -79,7 +79,8 @@ internal sealed class HubClient(WebRequests web, Uri endpoint)
         if (!HubPath.IsSafe(path))
         {
             throw new WorkbenchException(
-                $"{VisibleText.Phrase(repository)} names a file «{VisibleText.Phrase(path)}», which cannot be the name of one here: nothing of "
+                $"{VisibleText.Phrase(repository)} names a file «{VisibleText.Phrase(path)}», which cannot be the name of one here: "
+                    + $"nothing of "
                     + "this repository is fetched."
             );
         }
@@ -143,7 +144,8 @@ internal sealed class HubClient(WebRequests web, Uri endpoint)
 
     private WorkbenchException Strange(string repository) =>
         new(
-            $"What {endpoint.Authority} says of {VisibleText.Phrase(repository)} is not what a model server says: check HF_ENDPOINT, or whether a "
+            $"What {endpoint.Authority} says of {VisibleText.Phrase(repository)} is not what a model server says: check "
+                + $"HF_ENDPOINT, or whether a "
                 + "page to sign in to this network is in the way."
         );
 }

@@ -27,14 +27,15 @@ internal static class HubFailure
                     + $"{endpoint}/{name}.",
             (HttpStatusCode.NotFound, "EntryNotFound") => $"{name} has no such file any more: run the command again.",
             (HttpStatusCode.NotFound or HttpStatusCode.Unauthorized, _) =>
-                $"There is no repository {name} at {endpoint.Authority}, or it is private: check its name; for a private one set HF_TOKEN to a "
+                $"There is no repository {name} at {endpoint.Authority}, or it is private: check its name; for a private one set "
+                    + $"HF_TOKEN to a "
                     + "token that may read it.",
             (HttpStatusCode.Forbidden, _) =>
                 $"{endpoint.Authority} does not let this user read {name} (403): set HF_TOKEN to a token that may, and accept the model's "
                     + $"conditions at {endpoint}/{name} if it has some.",
-            _ =>
-                $"{endpoint.Authority} does not answer for {name} as a model server does ({(int)response.StatusCode}): check HF_ENDPOINT, or try "
-                    + "again later.",
+            _ => $"{endpoint.Authority} does not answer for {name} as a model server does ({(int)response.StatusCode}): check "
+                + $"HF_ENDPOINT, or try "
+                + "again later.",
         };
         throw new WorkbenchException(sentence);
     }

@@ -30,7 +30,8 @@ internal sealed class HubToken
         return secret is null ? null
             : secret.All(c => c is > ' ' and < '\u007f') ? new HubToken(secret, endpoint)
             : throw new WorkbenchException(
-                "The token for Hugging Face holds blanks or letters that no token has: set HF_TOKEN to the token alone, as hf_…, or take it away."
+                "The token for Hugging Face holds blanks or letters that no token has: set HF_TOKEN to the token alone, as hf_…, or "
+                    + "take it away."
             );
     }
 

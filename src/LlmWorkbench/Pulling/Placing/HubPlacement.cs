@@ -118,7 +118,8 @@ internal sealed class HubPlacement(HubCache cache, string repository)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WorkbenchException(
-                $"The folder {VisibleText.Phrase(folder)}, where models are kept, cannot be made: {FileFailure.Sentence(e).TrimEnd('.')}; or set "
+                $"The folder {VisibleText.Phrase(folder)}, where models are kept, cannot be made: "
+                    + $"{FileFailure.Sentence(e).TrimEnd('.')}; or set "
                     + "HF_HUB_CACHE to a folder that can be written.",
                 e
             );

@@ -5,8 +5,10 @@ using System.Text;
 
 namespace LlmWorkbench.Pulling.Transfer;
 
-/// <summary>What a file's content must be: the SHA-256 that large files of a repository have, or the name that git gives to small ones, which
-/// is the SHA-1 of a line with the length and the content (<see href="https://git-scm.com/book/en/v2/Git-Internals-Git-Objects"/>).</summary>
+/// <summary>What a file's content must be: the SHA-256 that large files of a repository have, or the name that git gives to small ones,
+/// which
+/// is the SHA-1 of a line with the length and the content (<see
+/// href="https://git-scm.com/book/en/v2/Git-Internals-Git-Objects"/>).</summary>
 /// <param name="Hex">The hash in lower case.</param>
 /// <param name="IsSha256">Whether it is a SHA-256, and not git's.</param>
 internal sealed record Checksum(string Hex, bool IsSha256)

@@ -26,7 +26,8 @@ internal static class GgufBeginning
             : response.Content.Headers.ContentType?.MediaType is "application/json" || start.StartsWith('{') ? "a message"
             : "something that does not begin with GGUF";
         throw new WorkbenchException(
-            $"What {host} sends as {VisibleText.Phrase(name)} is {what}, and no model: look at the address with a browser; on a model's page the "
+            $"What {host} sends as {VisibleText.Phrase(name)} is {what}, and no model: look at the address with a browser; on a "
+                + $"model's page the "
                 + "address to take is that of its download."
         );
     }

@@ -25,7 +25,8 @@ internal sealed class TransferPart : IDisposable
     /// <summary>How many bytes are there.</summary>
     public long Length => _file.Length;
 
-    /// <summary>The version of the file that it is a part of: an entity tag or a date, as servers give them; <see langword="null"/> where it
+    /// <summary>The version of the file that it is a part of: an entity tag or a date, as servers give them; <see langword="null"/> where
+    /// it
     /// is not known.</summary>
     public string? Version { get; private set; }
 

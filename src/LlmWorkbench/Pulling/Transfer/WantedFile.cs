@@ -16,7 +16,8 @@ internal sealed record WantedFile(string Name, Uri Address, string Part, long? B
     /// <summary>What is said where a disk is too full.</summary>
     public static WorkbenchException NoRoom(long bytes, long free, string path) =>
         new(
-            $"{Figures.Bytes(bytes)} are to come, but only {Figures.Bytes(free)} are free where {VisibleText.Phrase(path)} will lie: make room, or "
+            $"{Figures.Bytes(bytes)} are to come, but only {Figures.Bytes(free)} are free where {VisibleText.Phrase(path)} will "
+                + $"lie: make room, or "
                 + "set HF_HUB_CACHE to a folder of another disk."
         );
 }

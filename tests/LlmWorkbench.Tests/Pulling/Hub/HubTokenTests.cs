@@ -30,7 +30,7 @@ public sealed class HubTokenTests : IDisposable
         File.WriteAllText(Path.Combine(_home, "token"), "hf_file\n");
         _variables.Clear();
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://huggingface.co/x");
-        HubToken? token = HubToken.OfUser(_variables.GetValueOrDefault, _home, new Uri("https://huggingface.co"));
+        var token = HubToken.OfUser(_variables.GetValueOrDefault, _home, new Uri("https://huggingface.co"));
         token!.AddTo(request);
         Assert.Equal("hf_file", request.Headers.Authorization!.Parameter);
         Assert.DoesNotContain("hf_file", token.ToString(), StringComparison.Ordinal);
