@@ -11,5 +11,5 @@ internal sealed class NotebookOptions
     public TopicRegistry? Topics { get; init; }
 
     /// <summary>Opens the session.</summary>
-    public Func<Workbench> Workbench { get; init; } = () => new Workbench(ModelFolders.Default());
+    public Func<Workbench> Workbench { get; init; } = () => new Workbench();
 }

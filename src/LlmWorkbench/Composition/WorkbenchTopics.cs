@@ -22,6 +22,7 @@ using LlmWorkbench.Parameters;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Privacy;
+using LlmWorkbench.Pulling.Commands;
 using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Blocks;
 using LlmWorkbench.Quantization.Errors;
@@ -44,6 +45,7 @@ public static class WorkbenchTopics
     public static IReadOnlyList<Topic> All { get; } =
     [
         new ModelsTopic(),
+        new PullTopic(),
         new HardwareTopic(),
         new MemoryTopic(),
         new OffloadTopic(),

@@ -47,22 +47,32 @@ public sealed record ModelCatalogue(IReadOnlyList<ModelFileInfo> Files, IReadOnl
     public Table ToTable() =>
         Table.Of(
             Files,
-            new("name", "name", f => f.Name),
-            new("path", null, f => f.Path),
-            new("file_bytes", "file", f => f.Problem is null ? f.FileBytes : null, Format.Bytes),
-            new("parameters", "parameters", f => f is { Problem: null, ParameterCount: > 0 } ? f.ParameterCount : null, Format.Parameters),
-            new("quantization", "type", f => f.Problem is null ? f.Quantization : null),
-            new(
-                "bits_per_weight",
-                "bits/weight",
-                f => f is { Problem: null, ParameterCount: > 0 } ? f.BitsPerWeight : null,
-                Format.Fixed(1)
-            ),
-            new("context_tokens", "context", f => f.Problem is null ? f.ContextLength : null, Format.Whole),
-            new("license", "licence", f => f.License) { Shown = f => f.Problem is null ? f.License ?? "not stated" : null },
-            new("architecture", null, f => f.Architecture),
-            new("loaded_as", "loaded as", LoadedAs) { Shown = f => f.Problem is null ? LoadedAs(f) ?? "" : "cannot be used" },
-            new("problem", null, f => f.Problem)
+            [
+                new("name", "name", f => f.Name),
+                new("path", null, f => f.Path),
+                new("file_bytes", "file", f => f.Problem is null ? f.FileBytes : null, Format.Bytes),
+                new(
+                    "parameters",
+                    "parameters",
+                    f => f is { Problem: null, ParameterCount: > 0 } ? f.ParameterCount : null,
+                    Format.Parameters
+                ),
+                new("quantization", "type", f => f.Problem is null ? f.Quantization : null),
+                new(
+                    "bits_per_weight",
+                    "bits/weight",
+                    f => f is { Problem: null, ParameterCount: > 0 } ? f.BitsPerWeight : null,
+                    Format.Fixed(1)
+                ),
+                new("context_tokens", "context", f => f.Problem is null ? f.ContextLength : null, Format.Whole),
+                new("license", "licence", f => f.License) { Shown = f => f.Problem is null ? f.License ?? "not stated" : null },
+                new("architecture", null, f => f.Architecture),
+                .. Files.Any(f => f.Store is not null)
+                    ? [new("kept_by", "kept by", f => f.Store, Format.Text with { Missing = "" })]
+                    : (Column<ModelFileInfo>[])[],
+                new("loaded_as", "loaded as", LoadedAs) { Shown = f => f.Problem is null ? LoadedAs(f) ?? "" : "cannot be used" },
+                new("problem", null, f => f.Problem),
+            ]
         );
 }
 

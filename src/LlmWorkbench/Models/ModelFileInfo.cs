@@ -30,6 +30,9 @@ public sealed record ModelFileInfo(
     string? Problem
 )
 {
+    /// <summary>Which other program keeps it, as in <c>Ollama</c>; <see langword="null"/> for a file in a folder of models.</summary>
+    public string? Store { get; init; }
+
     /// <summary>Reads the header of a file.</summary>
     /// <param name="path">A GGUF file, or a folder in Hugging Face's form.</param>
     /// <returns>What it says, or what is wrong with it: this never fails because of the file.</returns>

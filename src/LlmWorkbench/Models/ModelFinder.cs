@@ -1,12 +1,16 @@
 using LlmWorkbench.Models.HuggingFace;
+using LlmWorkbench.Models.Stores;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models;
 
 /// <summary>Finds the file that a model's name stands for.</summary>
 /// <param name="folders">Where to look.</param>
-public sealed class ModelFinder(ModelFolders folders)
+/// <param name="stores">What other programs keep, for what the folders do not have; <see langword="null"/> for nothing.</param>
+public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null)
 {
+    private readonly ModelStores _stores = stores ?? ModelStores.None;
+
     // A name without a quantization means the most exact file there is.
     private static readonly string[] s_exactFirst = ["f32", "bf16", "f16", "q8_0"];
 
@@ -19,17 +23,33 @@ public sealed class ModelFinder(ModelFolders folders)
             .. folders
                 .Files()
                 .Select(f => Path.GetFileNameWithoutExtension(f)!)
-                .Concat(folders.Checkpoints().Select(folder => Path.GetFileName(folder)!)),
+                .Concat(folders.Checkpoints().Select(folder => Path.GetFileName(folder)!))
+                .Concat(_stores.All().Select(model => model.Name))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
 
     /// <summary>Reads the headers of all models at hand.</summary>
-    /// <returns>One entry for each file, ordered by name, damaged ones included; then one for each folder in Hugging Face's
-    /// form.</returns>
-    public IReadOnlyList<ModelFileInfo> All() => [.. folders.Files().Concat(folders.Checkpoints()).Select(ModelFileInfo.Read)];
+    /// <returns>One entry for each file, ordered by name, damaged ones included; then one for each folder in Hugging Face's form; after
+    /// those what other programs keep.</returns>
+    public IReadOnlyList<ModelFileInfo> All() =>
+        [
+            .. folders
+                .Files()
+                .Concat(folders.Checkpoints())
+                .Select(ModelFileInfo.Read)
+                .Concat(
+                    _stores
+                        .All()
+                        .OrderBy(model => model.Name, StringComparer.OrdinalIgnoreCase)
+                        .Select(model => ModelFileInfo.Read(model.Path) with { Name = model.Name, Store = model.Store })
+                )
+                .DistinctBy(file => file.Name, StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>Finds a file.</summary>
     /// <param name="nameOrPath">A path, of a .gguf file or of a folder in Hugging Face's form; or a name N, found as <c>N.gguf</c> or
-    /// <c>N-….gguf</c> (of several the one with the most exact weights: F16 before quantized ones), or as a folder N.</param>
+    /// <c>N-….gguf</c> (of several the one with the most exact weights: F16 before quantized ones), or as a folder N; or what another
+    /// program calls it, as in <c>llama3.2:1b</c> or <c>user/repo:Q4_K_M</c>.</param>
     /// <returns>The full path.</returns>
     /// <exception cref="WorkbenchException">There is none, or several that the name could mean; the sentence says what is
     /// at hand.</exception>
@@ -50,6 +70,12 @@ public sealed class ModelFinder(ModelFolders folders)
             return given;
         }
 
+        IReadOnlyList<StoredModel> stored = _stores.All();
+        if (nameOrPath.Contains('/', StringComparison.Ordinal) && ByFullName(stored, nameOrPath) is { } full)
+        {
+            return full.Path;
+        }
+
         if (nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 && Directory.Exists(nameOrPath))
         {
             throw IsFolder(nameOrPath);
@@ -63,7 +89,9 @@ public sealed class ModelFinder(ModelFolders folders)
         string name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
         ILookup<string, string> files = folders
             .Files()
-            .ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
+            .Select(path => (Name: Path.GetFileNameWithoutExtension(path), Path: path))
+            .Concat(stored.Select(model => (model.Name, model.Path)))
+            .ToLookup(file => file.Name, file => file.Path, StringComparer.OrdinalIgnoreCase);
         string[] wanted = [name, .. s_exactFirst.Select(type => $"{name}-{type}")];
         if (wanted.SelectMany(w => files[w]).FirstOrDefault() is { } file)
         {
@@ -103,6 +131,12 @@ public sealed class ModelFinder(ModelFolders folders)
             : null;
     }
 
+    /// <summary>What a file is called that was found by its path: as its store calls it, or else as the file is called.</summary>
+    internal string NameOf(string path) =>
+        _stores.All().FirstOrDefault(model => model.Path == path)?.Name
+        // A folder's name may have dots that are no ending.
+        ?? (Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path));
+
     /// <summary>The name that a file can also be called by: without its type, where that is an exact one.</summary>
     internal static string? ShortOf(string name) =>
         s_exactFirst.FirstOrDefault(type => name.EndsWith("-" + type, StringComparison.OrdinalIgnoreCase)) is { } type
@@ -114,6 +148,24 @@ public sealed class ModelFinder(ModelFolders folders)
         s_exactFirst
             .Select(type => names.FirstOrDefault(name => name.Equals($"{shortName}-{type}", StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(name => name is not null);
+
+    // The whole name, or a repository that has one file at hand, or one of the type after the colon.
+    private static StoredModel? ByFullName(IReadOnlyList<StoredModel> stored, string name)
+    {
+        if (stored.FirstOrDefault(model => Same(model.FullName, name)) is { } exact)
+        {
+            return exact;
+        }
+
+        string[] parts = name.Split(':');
+        var ofRepository = stored
+            .Where(model => model.FullName.StartsWith(parts[0] + "/", StringComparison.OrdinalIgnoreCase))
+            .Where(model => parts.Length == 1 || (TypeInName.Of(model.FullName) is { } type && Same(type, parts[1])))
+            .ToList();
+        return ofRepository.Count == 1 && parts.Length <= 2 ? ofRepository[0] : null;
+
+        static bool Same(string a, string b) => a.Equals(b, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static WorkbenchException IsFolder(string path) =>
         new($"{VisibleText.Phrase(path)} is a folder: give the name of a model or the path of a .gguf file.");

@@ -4,6 +4,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models.HuggingFace;
+using LlmWorkbench.Models.Stores;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
 
@@ -22,8 +23,9 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     private LoadedModel? _current;
 
     /// <summary>Makes an empty set.</summary>
-    /// <param name="finder">Finds model files; <see langword="null"/> for the usual folders.</param>
-    public WorkbenchModels(ModelFinder? finder = null) => Finder = finder ?? new ModelFinder(ModelFolders.Default());
+    /// <param name="finder">Finds model files; <see langword="null"/> for the usual folders, and what other programs of the user
+    /// keep.</param>
+    public WorkbenchModels(ModelFinder? finder = null) => Finder = finder ?? new ModelFinder(ModelFolders.Default(), ModelStores.OfUser);
 
     /// <summary>Finds model files.</summary>
     public ModelFinder Finder { get; }
@@ -80,7 +82,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         options ??= new ModelLoadOptions();
         string path = Finder.Find(nameOrPath);
         string name =
-            options.Name ?? (Path.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? OwnName(path) : nameOrPath);
+            options.Name ?? (Path.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? Finder.NameOf(path) : nameOrPath);
         LoadedModel model = CheckpointFolder.Is(path)
             ? new LoadedModel(name, TorchModel.Load(path, options.ContextLength, run))
             {
@@ -119,9 +121,6 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
 
         return model;
     }
-
-    // A folder's name may have dots that are no ending.
-    private static string OwnName(string path) => Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
 
     /// <summary>Frees a loaded model; the last one loaded before it becomes current.</summary>
     /// <param name="name">Its name.</param>
@@ -172,7 +171,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         }
 
         string words = nameOrPath.Contains(' ', StringComparison.Ordinal) ? $"\"{nameOrPath}\"" : nameOrPath;
-        return OwnName(path) == name ? words : $"{words} --as {name}";
+        return Finder.NameOf(path) == name ? words : $"{words} --as {name}";
     }
 
     private void Remove(LoadedModel model)

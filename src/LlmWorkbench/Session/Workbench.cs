@@ -1,5 +1,6 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Models;
+using LlmWorkbench.Models.Stores;
 
 namespace LlmWorkbench.Session;
 
@@ -7,13 +8,17 @@ namespace LlmWorkbench.Session;
 public sealed class Workbench : IDisposable
 {
     /// <summary>Opens a session.</summary>
-    /// <param name="folders">Where model files are looked for; <see langword="null"/> for <see cref="ModelFolders.Default"/>.</param>
-    public Workbench(ModelFolders? folders = null) => Models = new WorkbenchModels(folders is null ? null : new ModelFinder(folders));
+    /// <param name="folders">Where model files are looked for; <see langword="null"/> for <see cref="ModelFolders.Default"/> and what other
+    /// programs of the user keep.</param>
+    /// <param name="stores">What other programs keep, where folders are given; <see langword="null"/> for nothing.</param>
+    public Workbench(ModelFolders? folders = null, ModelStores? stores = null) =>
+        Models = new WorkbenchModels(folders is null ? null : new ModelFinder(folders, stores));
 
     /// <summary>Opens a session of a notebook: models and datasets are looked for from its folder, wherever the process runs.</summary>
     /// <param name="folder">The notebook's folder; <see langword="null"/> for the process's own.</param>
     /// <returns>A new session.</returns>
-    public static Workbench In(string? folder) => new(ModelFolders.Default(folder)) { Datasets = DatasetFinder.Default(folder) };
+    public static Workbench In(string? folder) =>
+        new(ModelFolders.Default(folder), ModelStores.OfUser) { Datasets = DatasetFinder.Default(folder) };
 
     /// <summary>The models, by name.</summary>
     public WorkbenchModels Models { get; }

@@ -3,9 +3,12 @@ using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Testing.Commands;
 
-/// <summary>A folder with what the lines of <see cref="CommandLines"/> need: three models of two widths, a text, questions.</summary>
+/// <summary>A folder with what the lines of <see cref="CommandLines"/> need: three models of two widths, a text, questions, a cache of
+/// Hugging Face's.</summary>
 public sealed class CommandFiles : IDisposable
 {
+    private const string Commit = "0123456789abcdef0123456789abcdef01234567";
+
     public CommandFiles()
     {
         var wide = new TinyModel
@@ -17,6 +20,13 @@ public sealed class CommandFiles : IDisposable
         wide.Write(PathOf("wide.gguf"));
         (wide with { Seed = 2 }).Write(PathOf("second.gguf"));
         new TinyModel().Write(PathOf("narrow.gguf"));
+        string hub = Path.Combine(PathOf("hub"), "models--made--up");
+        string snapshot = Path.Combine(hub, "snapshots", Commit);
+        Directory.CreateDirectory(snapshot);
+        Directory.CreateDirectory(Path.Combine(hub, "refs"));
+        File.WriteAllText(Path.Combine(hub, "refs", "main"), Commit);
+        File.Copy(PathOf("narrow.gguf"), Path.Combine(snapshot, "up-Q8_0.gguf"));
+        File.Copy(PathOf("wide.gguf"), Path.Combine(snapshot, "up, &c-F16.gguf"));
         File.WriteAllText(PathOf("text.txt"), string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
         File.WriteAllText(
             PathOf("riddles.jsonl"),
@@ -37,7 +47,8 @@ public sealed class CommandFiles : IDisposable
     /// <summary>A line of <see cref="CommandLines"/> with the paths of the files.</summary>
     public string Line(string line) =>
         line.Replace("TEXT", PathOf("text.txt"), StringComparison.Ordinal)
-            .Replace("QUESTIONS", PathOf("riddles.jsonl"), StringComparison.Ordinal);
+            .Replace("QUESTIONS", PathOf("riddles.jsonl"), StringComparison.Ordinal)
+            .Replace("HUB", PathOf("hub"), StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -11,6 +11,7 @@ public static class CommandLines
     [
         ("models", ""),
         ("model", ""),
+        ("pull made/up --offline --cache HUB", ""),
         ("device", ""),
         ("hardware --no-measure", ""),
         ("hardware --list", ""),

@@ -57,6 +57,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
     {
         ["models"] = "a download goes on where it was: DatasetDownloadTests",
         ["model"] = "a model is loaded or not",
+        ["pull"] = "a download goes on where it was: PullExperimentTests",
         ["device"] = "reads what is there",
         ["engine"] = "an engine is whole or not there: EngineInstallationTests",
         ["dataset"] = "a download goes on where it was: DatasetDownloadTests",

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
@@ -161,7 +162,12 @@ public sealed class DatasetDownload(HttpClient client)
         try
         {
             using HttpResponseMessage response = await new WebRedirects(client)
-                .GetAsync(address, file.Length, waiting.Token)
+                .GetAsync(
+                    address,
+                    request => request.Headers.Range = file.Length > 0 ? new RangeHeaderValue(file.Length, null) : null,
+                    null,
+                    waiting.Token
+                )
                 .ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && file.Length > 0)
             {

@@ -12,18 +12,24 @@ internal sealed class WebRedirects(HttpClient client)
 
     /// <summary>Asks for a file.</summary>
     /// <param name="address">Where it is.</param>
-    /// <param name="from">The first byte that is wanted.</param>
+    /// <param name="prepare">Adds to each request what belongs into it; a redirect's next step is a request of its own.</param>
+    /// <param name="leading">Is shown each answer that leads on; <see langword="null"/> for nobody.</param>
     /// <param name="cancellation">Stops the waiting.</param>
     /// <returns>The last answer, of which the headers have come.</returns>
     /// <exception cref="WorkbenchException">A redirect leads nowhere, to something that is not a web page, from https to http, or in a
     /// circle.</exception>
-    public async Task<HttpResponseMessage> GetAsync(Uri address, long from, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> GetAsync(
+        Uri address,
+        Action<HttpRequestMessage> prepare,
+        Action<HttpResponseMessage>? leading,
+        CancellationToken cancellation
+    )
     {
         Uri asked = address;
         for (int redirects = 0; redirects <= MaxRedirects; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, asked);
-            request.Headers.Range = from > 0 ? new RangeHeaderValue(from, null) : null;
+            prepare(request);
             HttpResponseMessage response = await client
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
                 .ConfigureAwait(false);
@@ -34,6 +40,7 @@ internal sealed class WebRedirects(HttpClient client)
 
             using (response)
             {
+                leading?.Invoke(response);
                 asked = Next(address, asked, response.Headers.Location ?? Broken(response));
             }
         }

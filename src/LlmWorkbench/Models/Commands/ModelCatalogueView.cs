@@ -29,8 +29,13 @@ internal static class ModelCatalogueView
 
     // Names and licences come from files: a tab or an escape in them must not reach the terminal.
     private static string Where(ModelCatalogue catalogue) =>
-        $"Found in {string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase))}. In a notebook #!model "
+        $"Found in "
+        + $"{string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase).Concat(Stores(catalogue)))}. "
+        + $"In a notebook #!model "
         + $"NAME loads one; on the command line every command takes --model NAME.{Short(catalogue)}{catalogue.Hidden}";
+
+    private static IEnumerable<string> Stores(ModelCatalogue catalogue) =>
+        catalogue.Files.Select(file => file.Store).OfType<string>().Distinct().Select(store => $"what {store} keeps");
 
     // Such a name stands in no row, and is what most examples say.
     private static string Short(ModelCatalogue catalogue)

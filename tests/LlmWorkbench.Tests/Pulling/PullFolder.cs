@@ -1,0 +1,57 @@
+using LlmWorkbench.Models.Stores;
+using LlmWorkbench.Pulling;
+using LlmWorkbench.Pulling.Hub;
+using LlmWorkbench.Pulling.Transfer;
+using LlmWorkbench.Testing.Models;
+
+namespace LlmWorkbench.Tests.Pulling;
+
+/// <summary>A user's home with nothing in it, and options that pull into it from a test's server without waiting.</summary>
+internal sealed class PullFolder : IDisposable
+{
+    public string Home { get; } = Directory.CreateTempSubdirectory("workbench-pull-").FullName;
+
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public string Hub => Path.Combine(Home, ".cache", "huggingface", "hub");
+
+    public string RepositoryFolder => Path.Combine(Hub, "models--user--small-GGUF");
+
+    /// <summary>A whole small model, of about 100 kB.</summary>
+    public static byte[] Model(int seed = 1)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("workbench-tiny-").FullName, "m.gguf");
+        (new TinyModel() with { Seed = seed }).Write(path);
+        byte[] content = File.ReadAllBytes(path);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        return content;
+    }
+
+    public PullOptions Options(Uri endpoint, Action<PullResult>? starting = null)
+    {
+        Variables["HF_ENDPOINT"] = endpoint.AbsoluteUri;
+        return new PullOptions
+        {
+            Settings = HubSettings.Of(Variables.GetValueOrDefault, Home),
+            Limits = new TransferLimits { FirstWait = TimeSpan.Zero, Patience = TimeSpan.FromSeconds(20) },
+            Stores = new ModelStores(() => StoreFolders.Of(Variables.GetValueOrDefault, Home)),
+            AddressFolder = Path.Combine(Home, "own"),
+            Starting = starting,
+        };
+    }
+
+    /// <summary>All files of the cache that are no locks.</summary>
+    public string[] CacheFiles() =>
+        Directory.Exists(Hub)
+            ?
+            [
+                .. Directory
+                    .GetFiles(Hub, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(Hub, file).Replace('\\', '/'))
+                    .Where(file => !file.StartsWith(".locks", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
+
+    public void Dispose() => Directory.Delete(Home, recursive: true);
+}
