@@ -65,6 +65,17 @@ public sealed class PullCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_lies_in_another_cache_is_loaded_by_its_path()
+    {
+        using var call = new Call();
+        string cache = Path.Combine(_folder.Home, "other");
+        PullResult pulled = await call.ResultOf<PullResult>($"pull {HubServer.Repository}:F16 --cache {cache}");
+        Assert.Equal(pulled.Models[0].Path, pulled.LoadName);
+        Assert.StartsWith(cache, pulled.LoadName, StringComparison.Ordinal);
+        await call.RunAsync($"model {pulled.LoadName}");
+    }
+
+    [Fact]
     public async Task A_list_and_a_file_by_its_name()
     {
         using var call = new Call();
