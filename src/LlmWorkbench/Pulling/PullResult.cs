@@ -25,8 +25,8 @@ public sealed record PullResult(string Source, string? Revision, string? Commit,
     /// <summary>How long fetching took; zero where nothing was fetched.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>What <c>#!model</c> loads the model that was pulled by: its file's name without <c>.gguf</c>, or its path where it lies in a
-    /// cache that is not the user's own.</summary>
+    /// <summary>What <c>#!model</c> loads the model that was pulled by: its file's name without <c>.gguf</c>, or its path where it
+    /// lies in a cache that is not the user's own.</summary>
     public string? LoadName =>
         IsList || Models is not [{ Path: { } path }] ? null
         : IsFoundByName ? System.IO.Path.GetFileNameWithoutExtension(path)

@@ -51,7 +51,8 @@ public sealed class PullCommandTests : IDisposable
         using var call = new Call(new Workbench(new ModelFolders([]), ModelStores.OfUser), ownsWorkbench: true);
         PullResult pulled = await call.ResultOf<PullResult>($"pull {HubServer.Repository}:Q8_0");
         Assert.Matches(
-            "^Fetching small-Q8_0.gguf, [0-9.]+ KiB in 1 file, from user/small-GGUF into .*. Licence: Apache License 2.0 .commercial use: yes;",
+            "^Fetching small-Q8_0.gguf, [0-9.]+ KiB in 1 file, from user/small-GGUF into .*. Licence: "
+                + "Apache License 2.0 .commercial use: yes;",
             call.Output.Text.ToString()
         );
         Assert.Equal((PullState.Fetched, "small-Q8_0"), (pulled.Models[0].State, pulled.LoadName));
