@@ -169,5 +169,9 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
     }
 
     private PullResult Result(PullSource source, HubModel model, params IReadOnlyList<PulledModel> models) =>
-        new(model.Repository, Revision(source), model.Commit, model.Licence, models) { Folder = settings.Cache.Folder };
+        new(model.Repository, Revision(source), model.Commit, model.Licence, models)
+        {
+            Folder = settings.Cache.Folder,
+            IsFoundByName = options.CacheFolder is null,
+        };
 }

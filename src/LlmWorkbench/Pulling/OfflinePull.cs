@@ -54,5 +54,10 @@ internal sealed class OfflinePull(PullOptions options, HubSettings settings) : I
     private string Revision(PullSource source) => options.Revision ?? source.Revision ?? "main";
 
     private PullResult Result(PullSource source, string commit, params IReadOnlyList<PulledModel> models) =>
-        new(source.Repository!, Revision(source), commit, null, models) { Folder = settings.Cache.Folder, IsOffline = true };
+        new(source.Repository!, Revision(source), commit, null, models)
+        {
+            Folder = settings.Cache.Folder,
+            IsFoundByName = options.CacheFolder is null,
+            IsOffline = true,
+        };
 }

@@ -25,8 +25,15 @@ public sealed record PullResult(string Source, string? Revision, string? Commit,
     /// <summary>How long fetching took; zero where nothing was fetched.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>The name under which <c>#!model</c> loads the model that was pulled: its file's, without <c>.gguf</c>.</summary>
-    public string? LoadName => !IsList && Models is [{ Path: { } path }] ? System.IO.Path.GetFileNameWithoutExtension(path) : null;
+    /// <summary>What <c>#!model</c> loads the model that was pulled by: its file's name without <c>.gguf</c>, or its path where it
+    /// lies in a cache that is not the user's own.</summary>
+    public string? LoadName =>
+        IsList || Models is not [{ Path: { } path }] ? null
+        : IsFoundByName ? System.IO.Path.GetFileNameWithoutExtension(path)
+        : path;
+
+    // A cache that was named for this one call is not looked through for models.
+    internal bool IsFoundByName { get; init; } = true;
 
     /// <inheritdoc/>
     public Table ToTable() =>

@@ -29,8 +29,8 @@ internal sealed partial record PullSource(string? Repository, Uri? Address)
         {
             return Uri.TryCreate(word, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
                 ? IsHub(address, endpoint)
-                    ? OfHub(address) ?? new PullSource(null, address)
-                    : new PullSource(null, address)
+                    ? OfHub(address) ?? new PullSource(null, Plain(address))
+                    : new PullSource(null, Plain(address))
                 : throw Unknown(text);
         }
 
@@ -38,6 +38,9 @@ internal sealed partial record PullSource(string? Repository, Uri? Address)
             ? new PullSource(match.Groups["repo"].Value, null) { Type = match.Groups["type"] is { Success: true } type ? type.Value : null }
             : throw Unknown(text);
     }
+
+    // A name and password in an address are never sent, so they need not stand in any sentence or file either.
+    private static Uri Plain(Uri address) => new UriBuilder(address) { UserName = "", Password = "" }.Uri;
 
     private static bool IsHub(Uri address, Uri endpoint) =>
         address.Host is "huggingface.co" or "www.huggingface.co" or "hf.co"

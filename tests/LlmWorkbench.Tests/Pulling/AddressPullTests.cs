@@ -12,7 +12,7 @@ public sealed class AddressPullTests : IDisposable
 
     public AddressPullTests() => _server.Files["m-Q8_0.gguf"] = _model;
 
-    private string Address => $"{_server.ContentAddress}m-Q8_0.gguf?key=secret";
+    private string Address => $"http://name:secret@{_server.ContentAddress.Authority}/m-Q8_0.gguf?key=secret";
 
     private PullOptions Options => _folder.Options(_server.Endpoint);
 

@@ -104,7 +104,7 @@ internal sealed class TransferPart : IDisposable
     {
         if (version is not null && version != Version)
         {
-            File.WriteAllText(NoteOf(Path), JsonSerializer.Serialize(new Origin(address.GetLeftPart(UriPartial.Path), version)));
+            File.WriteAllText(NoteOf(Path), JsonSerializer.Serialize(new Origin(WebRequests.Shown(address), version)));
         }
 
         Version = version;
@@ -173,7 +173,7 @@ internal sealed class TransferPart : IDisposable
             return
                 new FileInfo(path) is { Exists: true, Length: < 4096, LinkTarget: null }
                 && JsonSerializer.Deserialize<Origin>(File.ReadAllText(path)) is { } origin
-                && origin.Address == address.GetLeftPart(UriPartial.Path)
+                && origin.Address == WebRequests.Shown(address)
                 ? origin.Version
                 : null;
         }

@@ -111,8 +111,10 @@ internal sealed class WebRequests(HttpClient client, Action<HttpRequestMessage>?
         }
     }
 
-    /// <summary>An address as it may be shown: without what stands after the question mark, which may be a signature.</summary>
-    internal static string Shown(Uri address) => VisibleText.Phrase(address.GetLeftPart(UriPartial.Path));
+    /// <summary>An address as it may be shown: without a name and password, and without what stands after the question mark, which may be a
+    /// signature.</summary>
+    internal static string Shown(Uri address) =>
+        VisibleText.Phrase(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
 
     private async Task<HttpResponseMessage> SendAsync(
         Uri address,
