@@ -21,7 +21,7 @@ public static class LabExercises
     {
         ArgumentNullException.ThrowIfNull(notebook);
         NotebookCell[] code = [.. notebook.Cells.Where(cell => cell.Kind == CellKind.Code)];
-        var checks = code.ToDictionary(cell => cell.Id, Checks);
+        Dictionary<string, IReadOnlyList<InvocationExpressionSyntax>> checks = code.ToDictionary(cell => cell.Id, Checks);
         LabExercise[] exercises =
         [
             .. code.Index()
@@ -71,7 +71,7 @@ public static class LabExercises
         string start = check.EndsWith(CheckEnd, StringComparison.Ordinal) ? check[..^CheckEnd.Length] + StartEnd : check;
         return new LabExercise(
             (string)((LiteralExpressionSyntax)arguments[0].Expression).Token.Value!,
-            before.Contains(start) ? start : before.LastOrDefault(),
+            before.Contains(start) ? start : before.Count > 0 ? before[^1] : null,
             check,
             Answers(arguments[1].Expression),
             arguments.Count > 2 ? arguments[2].Expression.ToString() : null

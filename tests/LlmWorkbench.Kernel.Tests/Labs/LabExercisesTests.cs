@@ -46,7 +46,7 @@ public sealed class LabExercisesTests
     [Fact]
     public void A_notebook_without_checks_and_one_that_checks_twice_are_refused()
     {
-        NotebookCell check = NotebookCell.Code("Check.That(\"quantization/bits\", 1)");
+        var check = NotebookCell.Code("Check.That(\"quantization/bits\", 1)");
         Assert.Contains(
             "has no exercises",
             Assert
