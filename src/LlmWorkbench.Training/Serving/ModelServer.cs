@@ -81,7 +81,7 @@ internal sealed class ModelServer(TextReader input, Stream output)
     // On a thread of its own, so that an end is seen while libtorch computes.
     private IAsyncEnumerable<string> Listen(Action? onEnd)
     {
-        Channel<string> lines = Channel.CreateUnbounded<string>();
+        var lines = Channel.CreateUnbounded<string>();
         new Thread(() =>
         {
             while (input.ReadLine() is { } line)

@@ -57,7 +57,7 @@ public sealed class ModelServerTests
     {
         using var folder = new TemporaryFolder();
         Write(folder["opt"]);
-        using var process = Process.Start(
+        using Process process = Process.Start(
             new ProcessStartInfo("dotnet", [typeof(ModelServer).Assembly.Location, "serve", "--model", folder["opt"]])
             {
                 RedirectStandardInput = true,

@@ -31,7 +31,7 @@ public static class OptImport
             );
         }
 
-        using SafetensorsReader file = SafetensorsReader.Open(path);
+        using var file = SafetensorsReader.Open(path);
         string prefix = file.Tensors.ContainsKey(OptNames.Prefix + OptNames.Of("token_embd.weight"))
             ? OptNames.Prefix
             : OptNames.BarePrefix;

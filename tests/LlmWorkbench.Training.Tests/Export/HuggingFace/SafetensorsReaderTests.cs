@@ -102,7 +102,7 @@ public sealed class SafetensorsReaderTests
         byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
         File.WriteAllBytes(folder["m.safetensors"], [.. length, .. text, .. numbers]);
-        using SafetensorsReader file = SafetensorsReader.Open(folder["m.safetensors"]);
+        using var file = SafetensorsReader.Open(folder["m.safetensors"]);
         use(file);
     }
 }
