@@ -16,11 +16,7 @@ internal static class ChatConversation
                 $"The model {VisibleText.Phrase(model.Name)} has no chat template, so it was not made for conversations: continue texts "
                     + "with model.Generate, or take a model that was."
             )
-            : ChatFormat.Recognize(model.Engine.ChatTemplate)
-                ?? throw new WorkbenchException(
-                    $"The chat template of {VisibleText.Phrase(model.Name)} is of none of the known formats: write the conversation "
-                        + "yourself and continue it with model.Generate."
-                );
+            : ChatFormat.Of(model);
 
     /// <summary>The whole conversation, instructions first.</summary>
     /// <exception cref="WorkbenchException">A message is not text, comes from somebody whom the format does not know, or the last is not
