@@ -92,7 +92,7 @@ public static class PromptExperiment
         {
             // A token that covers a blank of the format and letters of a message is the message's.
             int said = token.Length == 0 ? -1 : places.FindIndex(p => token.Start < p.End && token.Start + token.Length > p.Begin);
-            int turn = said >= 0 ? said : places.FindIndex(p => token.Start < p.TurnEnd);
+            int turn = said >= 0 || token.Length == 0 ? said : places.FindIndex(p => token.Start < p.TurnEnd);
             return new PromptToken(
                 token.Id,
                 vocabulary.GetText(token.Id),

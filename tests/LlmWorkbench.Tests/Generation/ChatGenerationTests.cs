@@ -22,7 +22,7 @@ public sealed class ChatGenerationTests : IDisposable
     {
         new TinyModel
         {
-            ChatTemplate = "{% for m in messages %}<|{{ m.role }}|>\n{{ m.content }}<|end|>\n{% endfor %}<|assistant|>\n",
+            ChatTemplate = "{% for m in messages %}<|{{ m.role }}|>\n{{ m.content }}<|end|>\n{% endfor %}<|assistant|>{{ '\n' }}",
         }.Write(Path.Combine(_folder, "chat.gguf"));
         _workbench = new Workbench(new ModelFolders([_folder]));
     }

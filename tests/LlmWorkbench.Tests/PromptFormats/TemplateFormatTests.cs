@@ -97,7 +97,7 @@ public sealed class TemplateFormatTests : IDisposable
 
         Assert.Equal("<|user|>hi<|endoftext|><|assistant|>yes<|user|><|endoftext|><|user|>a<|endoftext|><|assistant|>", transcript.Text);
         Assert.Equal("yes<|user|>", transcript.Turns[1].Message);
-        Assert.Equal(7, Controls(model, transcript).Count()); // with the one that begins every text
+        Assert.Equal(8, Controls(model, transcript).Count()); // with the one that begins every text
     }
 
     [Fact]

@@ -35,7 +35,6 @@ public sealed class TemplateEngineTests
     [InlineData("{{ messages.constructor.constructor('return 1')() }}")]
     [InlineData("{{ ''.__class__.__mro__[1].__subclasses__() }}")]
     [InlineData("{% for message in messages %}{{ message.content }}")]
-    [InlineData("{{ nothing.at.all }}")]
     [InlineData("{% include '/etc/passwd' %}")]
     public void A_hostile_template_ends_in_one_sentence(string template)
     {
