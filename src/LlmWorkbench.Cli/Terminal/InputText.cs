@@ -7,6 +7,20 @@ internal static class InputText
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>The input line by line, as it comes.</summary>
+    /// <param name="input">A pipe or file; <see langword="null"/> for the keyboard.</param>
+    /// <returns>Reads the next line; <see langword="null"/> at the end.</returns>
+    internal static Func<string?> Lines(Func<Stream>? input)
+    {
+        if (input is null)
+        {
+            return Console.ReadLine;
+        }
+
+        var lines = new Lazy<StreamReader>(() => new StreamReader(input(), s_strict));
+        return () => lines.Value.ReadLine();
+    }
+
     /// <summary>The whole input, without the line end that closes it.</summary>
     /// <exception cref="WorkbenchException">It is not UTF-8.</exception>
     internal static async Task<string> ReadAsync(Stream input, CancellationToken cancellation)

@@ -54,13 +54,13 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         bool printsJson = hasResult && parsed.GetValue(json);
         // What is printed for people is left out then; progress and errors stay.
         using var output = new TerminalOutput(printsJson ? streams with { Out = TextWriter.Null } : streams);
+        bool reads = magic.TakesText && !Given(parsed, "text") && !Given(parsed, "--from");
+        bool converses = reads && magic is IConversing;
         string body =
-            magic.TakesText && streams.In is { } input && !Given(parsed, "text") && !Given(parsed, "--from")
-                ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false)
-                : "";
+            reads && !converses && streams.In is { } input ? await InputText.ReadAsync(input(), cancellation).ConfigureAwait(false) : "";
         int? length = parsed.CommandResult.Command.Options.Contains(_context) ? parsed.GetValue(_context) : null;
         Action<object>? write = hasResult ? result => Write(parsed, result, printsJson ? json : null) : null;
-        Command command = Shape(Call(output, body, length, write, cancellation));
+        Command command = Shape(Call(output, body, length, write, cancellation, converses ? InputText.Lines(streams.In) : null));
         ParseResult again = CommandWords.Parse(command, [.. Words(parsed)]);
         return await again.InvokeAsync(streams.Invocation(), cancellation).ConfigureAwait(false);
     }
@@ -113,7 +113,8 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
         string body,
         int? contextLength,
         Action<object>? whenDone,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        Func<string?>? readLine = null
     ) =>
         new()
         {
@@ -123,6 +124,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
             IsNotebook = false,
             ContextLength = contextLength,
             WhenDone = whenDone,
+            ReadLine = readLine,
             Variables = NoVariables.Instance,
             Cancellation = cancellation,
         };

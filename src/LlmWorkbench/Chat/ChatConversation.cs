@@ -11,16 +11,12 @@ internal static class ChatConversation
     /// <summary>The format of a model that is to hold conversations.</summary>
     /// <exception cref="WorkbenchException">It has none, or none that is known.</exception>
     internal static ChatFormat Format(LoadedModel model) =>
-        string.IsNullOrWhiteSpace(model.Engine.ChatTemplate)
+        string.IsNullOrWhiteSpace(model.ChatTemplate)
             ? throw new WorkbenchException(
                 $"The model {VisibleText.Phrase(model.Name)} has no chat template, so it was not made for conversations: continue texts "
                     + "with model.Generate, or take a model that was."
             )
-            : ChatFormat.Recognize(model.Engine.ChatTemplate)
-                ?? throw new WorkbenchException(
-                    $"The chat template of {VisibleText.Phrase(model.Name)} is of none of the known formats: write the conversation "
-                        + "yourself and continue it with model.Generate."
-                );
+            : ChatFormat.Of(model);
 
     /// <summary>The whole conversation, instructions first.</summary>
     /// <exception cref="WorkbenchException">A message is not text, comes from somebody whom the format does not know, or the last is not

@@ -2,6 +2,7 @@ using LlmWorkbench.Ablation;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
 using LlmWorkbench.ContextWindow;
+using LlmWorkbench.Conversations;
 using LlmWorkbench.Cost;
 using LlmWorkbench.Datasets.Commands;
 using LlmWorkbench.Embeddings;
@@ -22,6 +23,7 @@ using LlmWorkbench.Parameters;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Privacy;
+using LlmWorkbench.Prompts;
 using LlmWorkbench.Pulling.Commands;
 using LlmWorkbench.Quantization;
 using LlmWorkbench.Quantization.Blocks;
@@ -52,6 +54,8 @@ public static class WorkbenchTopics
         new EnginesTopic(),
         new TokensTopic(),
         new GenerationTopic(),
+        new PromptsTopic(),
+        new ConversationsTopic(),
         new LogitsTopic(),
         new SurprisalTopic(),
         new ExplorationTopic(),

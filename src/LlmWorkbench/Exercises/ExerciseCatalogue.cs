@@ -19,6 +19,7 @@ public static class ExerciseCatalogue
             HardwareExercises.All,
             WhyLocalExercises.All,
             GettingModelsExercises.All,
+            PromptExercises.All,
         }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),

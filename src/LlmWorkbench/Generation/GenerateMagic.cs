@@ -68,7 +68,7 @@ internal sealed class GenerateMagic()
 
     private static GenerationResult Generate(MagicRun<Choice> run, LoadedModel model, Choice choice, RunContext context)
     {
-        ChatPrompt? turn = choice.IsChat ? ChatFormat.Of(model).UserTurn(run.Text) : null;
+        ChatTranscript? turn = choice.IsChat ? ChatFormat.Of(model).UserTurn(run.Text) : null;
         string prompt = turn?.Text ?? run.Text;
         var live = new LiveText(run.Call.Output, model.Name, prompt, choice.Options.Generation) { ShowsName = run.Models.Count > 1 };
         RunContext watched = context.Keeping<GenerationResult>(soFar =>

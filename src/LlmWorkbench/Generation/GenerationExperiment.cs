@@ -44,9 +44,9 @@ public static class GenerationExperiment
             : Generate(model, prompt, TokenizedText.Read(model, prompt, new() { ParseSpecial = options.ParseSpecial }).Ids, options, run);
     }
 
-    /// <summary>Answers a user's message in the model's chat format.</summary>
+    /// <summary>Answers a conversation in a chat format.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="prompt">The message in its format, as in <c>ChatFormat.Of(model).UserTurn("…")</c>; what the user wrote is
+    /// <param name="prompt">The conversation in its format, as in <c>ChatFormat.Of(model).UserTurn("…")</c>; what was said is
     /// text.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Given the text so far after each token; stops it.</param>
@@ -54,7 +54,7 @@ public static class GenerationExperiment
     /// <inheritdoc cref="Generate(LoadedModel, string, GenerateOptions?, RunContext)" path="/exception"/>
     public static GenerationResult Generate(
         this LoadedModel model,
-        ChatPrompt prompt,
+        ChatTranscript prompt,
         GenerateOptions? options = null,
         RunContext run = default
     )
@@ -125,15 +125,15 @@ public static class GenerationExperiment
         );
     }
 
-    /// <summary>Answers a user's message in the model's chat format and hands each token over as it is drawn.</summary>
+    /// <summary>Answers a conversation in a chat format and hands each token over as it is drawn.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="prompt">The message in its format; what the user wrote is text.</param>
+    /// <param name="prompt">The conversation in its format; what was said is text.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The tokens, each computed on a thread of its own while the caller waits.</returns>
     public static IAsyncEnumerable<GeneratedToken> Stream(
         this LoadedModel model,
-        ChatPrompt prompt,
+        ChatTranscript prompt,
         GenerateOptions? options = null,
         CancellationToken cancellation = default
     )

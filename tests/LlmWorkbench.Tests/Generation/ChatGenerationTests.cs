@@ -20,7 +20,10 @@ public sealed class ChatGenerationTests : IDisposable
 
     public ChatGenerationTests()
     {
-        new TinyModel { ChatTemplate = "{{ '<|user|>' }}<|end|>" }.Write(Path.Combine(_folder, "chat.gguf"));
+        new TinyModel
+        {
+            ChatTemplate = "{% for m in messages %}<|{{ m.role }}|>\n{{ m.content }}<|end|>\n{% endfor %}<|assistant|>{{ '\n' }}",
+        }.Write(Path.Combine(_folder, "chat.gguf"));
         _workbench = new Workbench(new ModelFolders([_folder]));
     }
 
@@ -63,7 +66,7 @@ public sealed class ChatGenerationTests : IDisposable
     public async Task The_csharp_calls_give_the_same()
     {
         LoadedModel model = _workbench.Models.Load("chat");
-        ChatPrompt prompt = ChatFormat.Of(model).UserTurn(Message);
+        ChatTranscript prompt = ChatFormat.Of(model).UserTurn(Message);
         var options = new GenerationOptions
         {
             MaxTokens = 4,

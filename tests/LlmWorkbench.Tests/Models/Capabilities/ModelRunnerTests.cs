@@ -27,6 +27,7 @@ public sealed class ModelRunnerTests(ModelRunnerTests.Session session) : IClassF
         "memory",
         "offload",
         "engine",
+        "pull",
         "dataset",
         "parameters",
         "cost",
