@@ -11,12 +11,10 @@ public sealed class ReadyLabTests
     private static readonly Dictionary<string, Dictionary<string, string>> s_answers = new()
     {
         ["quantization"] = new(QuantizationNotebookRun.Answers),
-        ["context-window"] = new(ContextNotebookRun.Answers),
     };
 
     [Theory]
     [InlineData("quantization", 5)]
-    [InlineData("context-window", 4)]
     public async Task The_empty_one_is_not_answered_and_the_answers_pass(string name, int exercises)
     {
         string lab = Path.Combine(Lab.Root, "notebooks", "labs", name, name + ".ipynb");

@@ -72,21 +72,27 @@ internal sealed class TorchProcess : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Ask(JsonObject request, Action<float[]> take, CancellationToken cancellation)
     {
-        using CancellationTokenRegistration stop = cancellation.Register(Kill);
-        try
+        using (cancellation.Register(Kill))
         {
-            _process.StandardInput.WriteLine(request.ToJsonString());
-            _process.StandardInput.Flush();
-        }
-        catch (IOException)
-        {
-            throw Ended(cancellation);
+            try
+            {
+                _process.StandardInput.WriteLine(request.ToJsonString());
+                _process.StandardInput.Flush();
+            }
+            catch (IOException)
+            {
+                throw Ended(cancellation);
+            }
+
+            while (ReadLine(cancellation) is var line && !line.ContainsKey("done"))
+            {
+                take(ReadNumbers((int?)line["floats"] ?? 0, cancellation));
+                cancellation.ThrowIfCancellationRequested();
+            }
         }
 
-        while (ReadLine(cancellation) is var line && !line.ContainsKey("done"))
-        {
-            take(ReadNumbers((int?)line["floats"] ?? 0, cancellation));
-        }
+        // It may have been ended when the whole answer was here already.
+        cancellation.ThrowIfCancellationRequested();
     }
 
     /// <summary>Ends it.</summary>
@@ -98,13 +104,16 @@ internal sealed class TorchProcess : IDisposable
 
     private void AwaitReady(RunContext run)
     {
-        using CancellationTokenRegistration stop = run.Cancellation.Register(Kill);
         JsonObject line;
-        while (!(line = ReadLine(run.Cancellation)).ContainsKey("ready"))
+        using (run.Cancellation.Register(Kill))
         {
-            run.Report((double?)line["progress"] ?? 0, (string?)line["message"] ?? "");
+            while (!(line = ReadLine(run.Cancellation)).ContainsKey("ready"))
+            {
+                run.Report((double?)line["progress"] ?? 0, (string?)line["message"] ?? "");
+            }
         }
 
+        run.ThrowIfStopped();
         ParameterCount = (long?)line["parameters"] ?? 0;
         WeightType = (string?)line["type"] ?? "";
     }
