@@ -77,7 +77,7 @@ public static class FormatComparisonExperiment
     private static FormatScore Ask(
         LoadedModel model,
         ChatFormat format,
-        IReadOnlyList<(string Text, IReadOnlyList<string> Answers)> questions,
+        (string Text, IReadOnlyList<string> Answers)[] questions,
         FormatComparisonOptions options,
         RunContext run
     )
