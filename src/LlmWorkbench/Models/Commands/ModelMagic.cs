@@ -12,8 +12,8 @@ internal sealed class ModelMagic()
     {
         options.Argument(
             "name",
-            "A name that #!models lists, or the path of a .gguf file, or of an OPT model's folder in Hugging Face's form. Names are looked "
-                + $"for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, and in "
+            "A name that #!models lists, or the path of a .gguf file, or of an OPT model's folder in Hugging Face's form. Names are "
+                + $"looked for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, and in "
                 + "those beside and above the program.",
             (o, name) => o with { Name = name }
         );
