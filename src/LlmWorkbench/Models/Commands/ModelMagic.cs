@@ -12,9 +12,9 @@ internal sealed class ModelMagic()
     {
         options.Argument(
             "name",
-            "A name that #!models lists, or the path of a .gguf file, or of an OPT model's folder in Hugging Face's form. Names are looked "
-                + $"for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, in "
-                + "those beside and above the program, and in what Hugging Face, Ollama, LM Studio and llama.cpp keep.",
+            "A name that #!models lists, or the path of a .gguf file, or of an OPT model's folder in Hugging Face's form. Names are "
+                + $"looked for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the "
+                + "notebook, in those beside and above the program, and in what Hugging Face, Ollama, LM Studio and llama.cpp keep.",
             (o, name) => o with { Name = name }
         );
         OptionSet<ModelLoadOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
