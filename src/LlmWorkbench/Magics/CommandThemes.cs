@@ -29,6 +29,8 @@ public static class CommandThemes
         new("Context window", ["context"]),
         new("Where models come from", ["lineage", "licence", "license"]),
         new("Why local", ["privacy", "cost"]),
+        new("Getting models", ["pull"]),
+        new("Prompt formats and conversations", ["prompt", "chat"]),
         new("Cells and variables", ["set", "value", "share", "who", "whos", "import", "time", "about", "lsmagic"]),
     ];
 
