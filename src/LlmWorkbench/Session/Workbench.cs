@@ -1,5 +1,6 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Models;
+using LlmWorkbench.Services;
 
 namespace LlmWorkbench.Session;
 
@@ -8,7 +9,8 @@ public sealed class Workbench : IDisposable
 {
     /// <summary>Opens a session.</summary>
     /// <param name="folders">Where model files are looked for; <see langword="null"/> for <see cref="ModelFolders.Default"/>.</param>
-    public Workbench(ModelFolders? folders = null) => Models = new WorkbenchModels(folders is null ? null : new ModelFinder(folders));
+    public Workbench(ModelFolders? folders = null) =>
+        Models = new WorkbenchModels(folders is null ? null : new ModelFinder(folders)) { Elsewhere = new ServiceSource() };
 
     /// <summary>Opens a session of a notebook: models and datasets are looked for from its folder, wherever the process runs.</summary>
     /// <param name="folder">The notebook's folder; <see langword="null"/> for the process's own.</param>

@@ -23,7 +23,7 @@ public sealed class ModelChoice
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
         }.OnCommandLine(
-            $"The model: a name that models lists, or the path of a .gguf file; without it {DefaultModel.Name}, or the first at "
+            $"The model: a name that models lists, the path of a .gguf file, or a service's address; without it {DefaultModel.Name}, or the first at "
                 + $"hand.{(several ? " Give it more than once to compare." : "")}"
         );
     }
@@ -77,7 +77,7 @@ public sealed class ModelChoice
     internal static LoadedModel Load(string name, MagicCall call)
     {
         WorkbenchModels models = call.Workbench.Models;
-        if ((models.Find(name) ?? models.FirstOrDefault(m => m.IsOf(Path.GetFullPath(name)))) is { } loaded)
+        if ((models.Find(name) ?? models.FirstOrDefault(m => m.IsAt(name) || m.IsOf(Path.GetFullPath(name)))) is { } loaded)
         {
             return loaded;
         }
