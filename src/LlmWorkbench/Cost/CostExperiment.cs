@@ -1,3 +1,4 @@
+using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Quantization.Speed;
@@ -36,7 +37,7 @@ public static class CostExperiment
         options ??= new CostOptions();
         prices ??= PriceList.Known;
         Require(options, prices);
-        if (model.Runner is not null)
+        if (model.Capability<ITextGenerator>() is not null)
         {
             return OfService(model, options, prices, run);
         }

@@ -30,12 +30,14 @@ internal sealed class ServiceKey
     /// <summary>Finds the key for an address.</summary>
     /// <param name="from">The variable's name; <see langword="null"/> for the usual ones. OpenAI's is given to OpenAI alone.</param>
     /// <param name="root">The service.</param>
+    /// <param name="secrets">The file of the user secrets; <see langword="null"/> for the user's own.</param>
     /// <exception cref="WorkbenchException">The variable that was named has none, or one that cannot be sent.</exception>
-    public static ServiceKey Find(string? from, Uri root)
+    public static ServiceKey Find(string? from, Uri root, string? secrets = null)
     {
+        secrets ??= SecretsFile();
         if (from is not null)
         {
-            return Named(from)
+            return Named(from, secrets)
                 ?? throw new WorkbenchException(
                     $"{VisibleText.Phrase(from)} holds no key: set the environment variable of that name, or run dotnet user-secrets set "
                         + $"{VisibleText.Phrase(from)} KEY --id {SecretsId}."
@@ -43,7 +45,7 @@ internal sealed class ServiceKey
         }
 
         bool isOpenAi = root.Scheme == Uri.UriSchemeHttps && root.Host.Equals(OpenAiHost, StringComparison.OrdinalIgnoreCase);
-        return (isOpenAi ? Named(OpenAiName) : null) ?? Named(UsualName) ?? new ServiceKey(null, null);
+        return (isOpenAi ? Named(OpenAiName, secrets) : null) ?? Named(UsualName, secrets) ?? new ServiceKey(null, null);
     }
 
     /// <summary>Puts it into a request.</summary>
@@ -62,9 +64,9 @@ internal sealed class ServiceKey
     /// <inheritdoc/>
     public override string ToString() => "[key]";
 
-    private static ServiceKey? Named(string name)
+    private static ServiceKey? Named(string name, string secrets)
     {
-        string? key = Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : Secret(name);
+        string? key = Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : Secret(name, secrets);
         key = key?.Trim();
         return string.IsNullOrEmpty(key) ? null
             : key.All(letter => letter is > ' ' and < '\u007f') ? new ServiceKey(key, name)
@@ -72,12 +74,16 @@ internal sealed class ServiceKey
     }
 
     // The file of dotnet user-secrets: https://learn.microsoft.com/aspnet/core/security/app-secrets.
-    private static string? Secret(string name)
+    private static string SecretsFile()
     {
         string folder = OperatingSystem.IsWindows()
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "Microsoft", "UserSecrets")
             : Path.Combine(Environment.GetEnvironmentVariable("HOME") ?? "", ".microsoft", "usersecrets");
-        string path = Path.Combine(folder, SecretsId, "secrets.json");
+        return Path.Combine(folder, SecretsId, "secrets.json");
+    }
+
+    private static string? Secret(string name, string path)
+    {
         if (!File.Exists(path))
         {
             return null;
