@@ -32,6 +32,7 @@ using LlmWorkbench.Quantization.Histograms;
 using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Speed;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
@@ -62,6 +63,7 @@ public static class WorkbenchTopics
         new WeightsTopic(),
         new EmbeddingsTopic(),
         new ParametersTopic(),
+        new SpeedTopic(),
         new CostTopic(),
         new PrivacyTopic(),
         new LineageTopic(),

@@ -137,6 +137,10 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
         }
     }
 
+    /// <summary>Whether it runs at an address.</summary>
+    /// <param name="address">The address, with the model's name behind a <c>#</c> where there is one.</param>
+    internal bool IsAt(string address) => !IsDisposed && _runner is not null && LoadWords == address;
+
     /// <summary>Whether a path leads to what it was loaded from, unchanged since.</summary>
     /// <param name="path">A full path.</param>
     internal bool IsOf(string path) =>
@@ -189,6 +193,7 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
             [Facts],
             new("model", "model", _ => Name),
             new("path", null, facts => facts.Path),
+            new("address", null, facts => facts.Address),
             new("calls_itself", null, facts => facts.OwnName),
             new("architecture", "architecture", facts => facts.Architecture),
             new("parameters", "parameters", facts => facts.ParameterCount, Format.Parameters),
@@ -226,8 +231,8 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
 
     private WorkbenchException NotHere() =>
         new(
-            $"{VisibleText.Phrase(Name)} cannot do this, which needs the model in llama.cpp's hands: it is run by "
-                + $"{_runner!.Description}, with which {Sentences.And(_runner.Commands.Select(command => $"#!{command}"))} work; for all "
+            $"{VisibleText.Phrase(Name)} cannot do this, {_runner!.Lacks}: it is run by "
+                + $"{_runner.Description}, with which {Sentences.And(_runner.Commands.Select(command => $"#!{command}"))} work; for all "
                 + "else load a .gguf file."
         );
 }

@@ -58,6 +58,8 @@ public static class CommandLines
         ("parameters --sizes" + Two, ""),
         ("parameters --accuracy --text TEXT --tasks QUESTIONS --chunks 2" + Two, ""),
         ("cost --tokens-per-second 40 --watts 100 --electricity 0.3 --against gpt-4o --against gpt-4o-mini --price 1", ""),
+        ("speed --max-tokens 2 --requests 1", Words),
+        ("speed --max-tokens 2 --requests 1" + Two, Words),
         ("privacy --max-tokens 3", Words),
         ("privacy --max-tokens 3" + Two, Words),
         ("licence", ""),

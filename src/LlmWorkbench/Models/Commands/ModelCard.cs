@@ -30,6 +30,11 @@ internal static class ModelCard
             yield return (Directory.Exists(path) ? "folder" : "file", VisibleText.Phrase(ShownPath.Of(path)));
         }
 
+        if (facts.Address is { } address)
+        {
+            yield return ("service", VisibleText.Phrase(address));
+        }
+
         if (facts.OwnName is { } name)
         {
             yield return ("calls itself", VisibleText.Phrase(name));
@@ -43,6 +48,10 @@ internal static class ModelCard
         else if (model.Runner is null)
         {
             yield return ("weights", $"none: {QuantizationName.VocabularyOnly}");
+        }
+        else if (facts.WeightType is { } type)
+        {
+            yield return ("weights", VisibleText.Phrase(type));
         }
 
         if (facts is { Architecture: { } architecture, Layers: { } layers, Heads: { } heads })
@@ -84,6 +93,6 @@ internal static class ModelCard
             yield return ("works with", string.Join(", ", runner.Commands.Select(command => $"#!{command}")));
         }
 
-        yield return ("licence", VisibleText.Phrase(facts.License ?? "not stated in the file"));
+        yield return ("licence", VisibleText.Phrase(facts.License ?? (facts.Address is null ? "not stated in the file" : "not stated by the service")));
     }
 }
