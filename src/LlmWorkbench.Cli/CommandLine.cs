@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Cli.Verbs;
+using LlmWorkbench.Cli.Verbs.Documentation;
 using LlmWorkbench.Cli.Verbs.Labs;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Gguf.Files;
@@ -18,9 +19,6 @@ namespace LlmWorkbench.Cli;
 internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal = null)
 {
     private static readonly string[] s_help = ["--help", "-h", "-?"];
-
-    // These belong to a session that goes on; a process that ends at once has none.
-    private static readonly string[] s_notebookOnly = ["lsmagic", "model"];
 
     /// <summary>Parses and runs arguments, unless they are not text.</summary>
     /// <param name="args">The arguments.</param>
@@ -124,7 +122,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     {
         var root = new RootCommand("LLM Workbench: see inside the language model that you run.") { TopicOption.Shown() };
         IEnumerable<IVerb> magics = topics
-            .Magics.All.Where(magic => !s_notebookOnly.Contains(magic.Name))
+            .Magics.All.Where(magic => !MagicVerb.NotebookOnly.Contains(magic.Name))
             .Select(magic => new MagicVerb(magic, workbench, streams));
         IVerb[] own =
         [
@@ -132,6 +130,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             new JupyterVerb(streams),
             new LabVerb(streams),
             new NotebooksVerb(streams),
+            new PagesVerb(streams, topics),
             new TrainVerb(streams),
             new UninstallVerb(streams),
         ];

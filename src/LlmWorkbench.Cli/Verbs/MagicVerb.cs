@@ -16,6 +16,9 @@ namespace LlmWorkbench.Cli.Verbs;
 /// </summary>
 internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStreams streams) : IVerb
 {
+    /// <summary>Commands that belong to a session that goes on; a process that ends at once has none.</summary>
+    internal static IReadOnlyList<string> NotebookOnly { get; } = ["lsmagic", "model"];
+
     // A verb loads its model itself, so it takes what #!model takes in a notebook.
     private readonly Option<int?> _context = NumberOption.CreateOptional(
         "--context",
