@@ -1,4 +1,5 @@
 using LlmWorkbench.Ablation;
+using LlmWorkbench.Adapters;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
 using LlmWorkbench.ContextWindow;
@@ -67,6 +68,7 @@ public static class WorkbenchTopics
         new AblationTopic(),
         new PatchingTopic(),
         new SteeringTopic(),
+        new AdaptersTopic(),
         new SweepTopic(),
         new QuantizationTopic(),
         new ImportanceTopic(),

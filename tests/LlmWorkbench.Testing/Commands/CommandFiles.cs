@@ -15,6 +15,7 @@ public sealed class CommandFiles : IDisposable
             Type = GgmlType.F16,
         };
         wide.Write(PathOf("wide.gguf"));
+        new RandomAdapter { Spread = 0.05f }.Write(PathOf("adapter.gguf"), PathOf("wide.gguf"));
         (wide with { Seed = 2 }).Write(PathOf("second.gguf"));
         new TinyModel().Write(PathOf("narrow.gguf"));
         File.WriteAllText(PathOf("text.txt"), string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
@@ -37,6 +38,7 @@ public sealed class CommandFiles : IDisposable
     /// <summary>A line of <see cref="CommandLines"/> with the paths of the files.</summary>
     public string Line(string line) =>
         line.Replace("TEXT", PathOf("text.txt"), StringComparison.Ordinal)
+            .Replace("ADAPTER", PathOf("adapter.gguf"), StringComparison.Ordinal)
             .Replace("QUESTIONS", PathOf("riddles.jsonl"), StringComparison.Ordinal);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -53,6 +53,17 @@ internal static class ModelCard
                 + $"{Figures.Count(engine.HeadCount, "head")} ({engine.KeyValueHeadCount} for keys and values), width "
                 + $"{engine.EmbeddingLength}"
         );
+        if (engine.Adapters.Count > 0)
+        {
+            IEnumerable<string> adapters = engine.Adapters.Select(adapter =>
+                $"{VisibleText.Phrase(adapter.Name)}{(adapter.Scale == 1 ? "" : $" at scale {Figures.Fixed(adapter.Scale)}")}"
+            );
+            yield return (
+                engine.Adapters.Count == 1 ? "adapter" : "adapters",
+                $"{Sentences.And(adapters)}; #!adapter shows what it changes"
+            );
+        }
+
         yield return ("vocabulary", Figures.Count(engine.Vocabulary.Count, "token"));
         yield return ("trained context", Figures.Count(engine.TrainedContextLength, "token"));
         if (model.ContextLength is { } chosen)
