@@ -44,7 +44,7 @@ internal sealed class AdapterMagic()
             "--compare",
             "text",
             "Shows what comes after this text without the adapters and with them; a file is only tried.",
-            (o, text) => o with { Compared = text }
+            (o, text) => o with { Compared = EscapedText.Read(text) }
         );
         Option<string?> merge = options.Word(
             "--merge",
@@ -79,7 +79,7 @@ internal sealed class AdapterMagic()
             object result = Result(before, model, choice, context);
             if (!ReferenceEquals(model, before) && !choice.IsTrial)
             {
-                Keep(call.Workbench.Models, model);
+                AdaptedModels.Keep(call.Workbench.Models, model);
                 isKept = true;
             }
 
@@ -115,17 +115,6 @@ internal sealed class AdapterMagic()
 
         string[] left = [.. model.Engine.Adapters.Select(adapter => adapter.Name)];
         return model.Adapters(run) with { Removed = [.. before.Engine.Adapters.Select(adapter => adapter.Name).Except(left)] };
-    }
-
-    // A second model stands beside the current one, which stays current; in place the model of that name is another one from now on.
-    private static void Keep(WorkbenchModels models, LoadedModel model)
-    {
-        LoadedModel? current = models.TryCurrent;
-        models.Add(model);
-        if (current is not null && models.Contains(current))
-        {
-            models.MakeCurrent(current);
-        }
     }
 
     private static Choice Checked(Choice choice)

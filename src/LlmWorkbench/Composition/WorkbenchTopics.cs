@@ -10,6 +10,7 @@ using LlmWorkbench.Engines;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exploration;
+using LlmWorkbench.FineTuning;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Lens;
@@ -69,6 +70,7 @@ public static class WorkbenchTopics
         new PatchingTopic(),
         new SteeringTopic(),
         new AdaptersTopic(),
+        new FineTuningTopic(),
         new SweepTopic(),
         new QuantizationTopic(),
         new ImportanceTopic(),

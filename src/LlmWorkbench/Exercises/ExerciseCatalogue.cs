@@ -18,6 +18,7 @@ public static class ExerciseCatalogue
             ContextExercises.All,
             HardwareExercises.All,
             WhyLocalExercises.All,
+            TuningExercises.All,
         }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Testing.Commands;
@@ -18,6 +19,7 @@ public sealed class CommandFiles : IDisposable
         new RandomAdapter { Spread = 0.05f }.Write(PathOf("adapter.gguf"), PathOf("wide.gguf"));
         (wide with { Seed = 2 }).Write(PathOf("second.gguf"));
         new TinyModel().Write(PathOf("narrow.gguf"));
+        File.Copy(Path.Combine(RepositoryFolder.Path, "models/tutor-mini-f16.gguf"), PathOf("mini.gguf"));
         File.WriteAllText(PathOf("text.txt"), string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
         File.WriteAllText(
             PathOf("riddles.jsonl"),
