@@ -77,7 +77,14 @@ internal sealed class FineTuneCommand : Command
         using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
         Train(run, options, parsed.GetValue(_measureEvery), lines, heldOut, remembered, stop.Token);
         Save(parsed, run, network.Shape, examples.Count, options);
-        lines.Write(new { Saved = Path.GetFullPath(parsed.GetValue(_output)!), run.Step, IsComplete = run.Step >= options.Steps });
+        lines.Write(
+            new
+            {
+                Saved = Path.GetFullPath(parsed.GetValue(_output)!),
+                run.Step,
+                IsComplete = run.Step >= options.Steps,
+            }
+        );
         return 0;
     }
 
@@ -125,7 +132,12 @@ internal sealed class FineTuneCommand : Command
     {
         const int Shown = 4;
         lines.Write(new { Parameters = run.Adapter.ParameterCount, run.Step });
-        foreach ((TuningExample example, bool isHeldOut) in heldOut.Take(Shown).Select(e => (e, true)).Concat(examples.Take(Shown).Select(e => (e, false))))
+        foreach (
+            (TuningExample example, bool isHeldOut) in heldOut
+                .Take(Shown)
+                .Select(e => (e, true))
+                .Concat(examples.Take(Shown).Select(e => (e, false)))
+        )
         {
             if (example.Prompt.Count > 1)
             {
@@ -175,7 +187,11 @@ internal sealed class FineTuneCommand : Command
         int start = tokenizer.IdOf(ChatFormat.EndOfText);
         return
         [
-            .. tokenizer.Encode(text, parseSpecial: false).Chunk(WindowTokens).Take(Windows).Select(window => new TuningExample([start], window)),
+            .. tokenizer
+                .Encode(text, parseSpecial: false)
+                .Chunk(WindowTokens)
+                .Take(Windows)
+                .Select(window => new TuningExample([start], window)),
         ];
     }
 

@@ -25,12 +25,7 @@ public sealed class TuningRun : IDisposable
     /// <param name="examples">The examples, at least one.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public TuningRun(
-        TransformerNetwork network,
-        BytePairTokenizer tokenizer,
-        IReadOnlyList<TuningExample> examples,
-        LoraOptions options
-    )
+    public TuningRun(TransformerNetwork network, BytePairTokenizer tokenizer, IReadOnlyList<TuningExample> examples, LoraOptions options)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -55,15 +50,9 @@ public sealed class TuningRun : IDisposable
         Adapter
             .Names.SelectMany(name => (string[])[name + ".lora_a", name + ".lora_b"])
             .Zip(_weights, _moments)
-            .SelectMany(
-                entry =>
-                    ((string, Tensor)[])
-
-                        [
-                            (entry.First, entry.Second),
-                            (entry.First + ".1", entry.Third.First),
-                            (entry.First + ".2", entry.Third.Second),
-                        ]
+            .SelectMany(entry =>
+                ((string, Tensor)[])
+                    [(entry.First, entry.Second), (entry.First + ".1", entry.Third.First), (entry.First + ".2", entry.Third.Second)]
             );
 
     /// <summary>Takes one step.</summary>
@@ -77,14 +66,7 @@ public sealed class TuningRun : IDisposable
         {
             for (int i = 0; i < _weights.Length; i++)
             {
-                Adam.Step(
-                    _weights[i],
-                    _weights[i].grad!,
-                    _moments[i].First,
-                    _moments[i].Second,
-                    Step,
-                    _options.LearningRateAt(Step)
-                );
+                Adam.Step(_weights[i], _weights[i].grad!, _moments[i].First, _moments[i].Second, Step, _options.LearningRateAt(Step));
                 _weights[i].grad!.zero_();
             }
         }

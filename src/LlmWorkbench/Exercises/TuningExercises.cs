@@ -10,10 +10,14 @@ internal static class TuningExercises
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Exercise> All { get; } =
     [
-        new("fine-tuning/count", (answers, data) => data is AdapterResult lora ? Count(lora).Judge(answers[0]) : Missing("#!adapter … --into lora")),
+        new(
+            "fine-tuning/count",
+            (answers, data) => data is AdapterResult lora ? Count(lora).Judge(answers[0]) : Missing("#!adapter … --into lora")
+        ),
         new(
             "fine-tuning/cost",
-            (answers, data) => data is FineTuneResult tuned && Cost(tuned) is { } cost ? cost.Judge(answers[0]) : Missing("#!finetune … --into tuned")
+            (answers, data) =>
+                data is FineTuneResult tuned && Cost(tuned) is { } cost ? cost.Judge(answers[0]) : Missing("#!finetune … --into tuned")
         ),
         new(
             "fine-tuning/undo",
@@ -38,10 +42,14 @@ internal static class TuningExercises
             Right = FormattableString.Invariant(
                 $"{expected:N0} numbers change {matrix.Inputs * matrix.Outputs:N0}: {(double)expected / (matrix.Inputs * matrix.Outputs):P0} of them."
             ),
-            Hint = "one of the two thin matrices has as many numbers in a row as the matrix has inputs, the other as many rows as it has outputs.",
+            Hint =
+                "one of the two thin matrices has as many numbers in a row as the matrix has inputs, the other as many rows as it has outputs.",
             Mistakes =
             [
-                new(matrix.Inputs * matrix.Outputs, "that is the matrix itself; the two thin ones have a row, or a column, for each direction."),
+                new(
+                    matrix.Inputs * matrix.Outputs,
+                    "that is the matrix itself; the two thin ones have a row, or a column, for each direction."
+                ),
                 new(matrix.Rank * matrix.Inputs, "that is one of the two thin matrices."),
                 new(matrix.Rank * matrix.Outputs, "that is one of the two thin matrices."),
             ],

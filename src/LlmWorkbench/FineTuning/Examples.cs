@@ -53,10 +53,7 @@ internal static class Examples
     public static (IReadOnlyList<string> Taught, IReadOnlyList<string> HeldOut) Split(IReadOnlyList<string> examples, int every) =>
         every < 2 || examples.Count < every
             ? (examples, [])
-            : (
-                [.. examples.Where((_, i) => i % every != every - 1)],
-                [.. examples.Where((_, i) => i % every == every - 1)]
-            );
+            : ([.. examples.Where((_, i) => i % every != every - 1)], [.. examples.Where((_, i) => i % every == every - 1)]);
 
     private static string FromPair(string line, int number) =>
         line.Split('|', 2) is [var asked, var answer] && asked.Trim().Length > 0 && answer.Trim().Length > 0

@@ -13,10 +13,7 @@ public static class FineTuneChart
     public static GenericChart Chart(this FineTuneResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        List<GenericChart> lines =
-        [
-            Line(result, step => step.Loss, "examples", ColourScale.Solid[0], "solid"),
-        ];
+        List<GenericChart> lines = [Line(result, step => step.Loss, "examples", ColourScale.Solid[0], "solid")];
         if (result.Steps.Any(step => step.HeldOut is not null))
         {
             lines.Add(Line(result, step => step.HeldOut, "held-out examples", ColourScale.Solid[1], "dash"));
@@ -40,8 +37,20 @@ public static class FineTuneChart
     {
         TuningStep[] steps = [.. result.Steps.Where(step => loss(step) is not null)];
         return Plotly
-            .NET.CSharp.Chart.Line<int, double, string>(x: [.. steps.Select(s => s.Step)], y: [.. steps.Select(s => loss(s)!.Value)], Name: name)
-            .WithTrace("line", new { color = colour, width = 2, dash })
+            .NET.CSharp.Chart.Line<int, double, string>(
+                x: [.. steps.Select(s => s.Step)],
+                y: [.. steps.Select(s => loss(s)!.Value)],
+                Name: name
+            )
+            .WithTrace(
+                "line",
+                new
+                {
+                    color = colour,
+                    width = 2,
+                    dash,
+                }
+            )
             .WithTrace("hovertemplate", $"step %{{x}}: %{{y:.3f}} nats on {name}<extra></extra>");
     }
 }

@@ -86,7 +86,9 @@ public static class FineTuneExperiment
                     }
                 ),
             ],
-            AccuracyAfter = result.Options.Evaluate is { } task ? Ask(tuned, task, result.Options, run.Share(0.2, 1, "asking after")) : null,
+            AccuracyAfter = result.Options.Evaluate is { } task
+                ? Ask(tuned, task, result.Options, run.Share(0.2, 1, "asking after"))
+                : null,
         };
     }
 

@@ -33,10 +33,23 @@ internal sealed class FineTuneMagic()
         OptionSet<FineTuneOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Word("--name", "name", "The adapter's name, finetuned without it.", (o, name) => o with { Name = name });
         how.Number("--rank", "The rank of what is added to each matrix.", o => o.Rank, (o, rank) => o with { Rank = rank }, 1, 256);
-        how.OptionalNumber("--alpha", "The numerator of its scale; twice the rank without it.", (o, a) => o with { Alpha = a }, 0.001, 10_000.0);
+        how.OptionalNumber(
+            "--alpha",
+            "The numerator of its scale; twice the rank without it.",
+            (o, a) => o with { Alpha = a },
+            0.001,
+            10_000.0
+        );
         how.Number("--steps", "How many steps.", o => o.Steps, (o, steps) => o with { Steps = steps }, 1, 100_000);
         how.Number("--batch", "How many examples a step takes.", o => o.Batch, (o, batch) => o with { Batch = batch }, 1, 256);
-        how.Number("--learning-rate", "The highest learning rate.", o => o.LearningRate, (o, r) => o with { LearningRate = r }, 1e-7, 1.0);
+        how.Number(
+            "--learning-rate",
+            "The highest learning rate.",
+            o => o.LearningRate,
+            (o, r) => o with { LearningRate = r },
+            0.0001,
+            1.0
+        );
         how.Number("--seed", "Fixes the order and the first weights.", o => o.Seed, (o, seed) => o with { Seed = seed }, 0, int.MaxValue);
         how.EnumWord("--format", "How instructions are written.", o => o.Format, (o, format) => o with { Format = format });
         how.Number(
@@ -55,7 +68,12 @@ internal sealed class FineTuneMagic()
             1,
             10_000
         );
-        how.Word("--remember", "dataset", "A text whose loss says what is forgotten; held-out without it.", (o, t) => o with { Remember = t })
+        how.Word(
+                "--remember",
+                "dataset",
+                "A text whose loss says what is forgotten; held-out without it.",
+                (o, t) => o with { Remember = t }
+            )
             .NamingDatasets();
         Option<string?> evaluate = how.Word(
                 "--evaluate",
@@ -73,7 +91,12 @@ internal sealed class FineTuneMagic()
             100_000
         );
         options.Belong(evaluate, questions);
-        how.Word("--output", "file", "The adapter's file; without it one in the folder for what can be computed again.", (o, f) => o with { Output = f });
+        how.Word(
+            "--output",
+            "file",
+            "The adapter's file; without it one in the folder for what can be computed again.",
+            (o, f) => o with { Output = f }
+        );
         how.Flag("--resume", "Goes on from where the run with this output was stopped.", o => o with { Resumes = true });
     }
 
@@ -126,9 +149,7 @@ internal sealed class FineTuneMagic()
         }
 
         return run.Text.Length == 0
-            ? File.ReadAllText(
-                run.Call.Workbench.Datasets.FindFile(name) ?? throw TextOrVariable.Missing("--examples", name, run.Call)
-            )
+            ? File.ReadAllText(run.Call.Workbench.Datasets.FindFile(name) ?? throw TextOrVariable.Missing("--examples", name, run.Call))
             : throw new WorkbenchException("There are examples in --examples and below: give them in one place.");
     }
 

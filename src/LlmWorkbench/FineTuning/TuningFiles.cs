@@ -48,7 +48,9 @@ internal sealed class TuningFiles : IDisposable
 
         if (options.Name.Length == 0 || options.Name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
         {
-            throw new WorkbenchException($"«{Wording.VisibleText.Phrase(options.Name)}» cannot be the name of a file: give letters and digits.");
+            throw new WorkbenchException(
+                $"«{Wording.VisibleText.Phrase(options.Name)}» cannot be the name of a file: give letters and digits."
+            );
         }
 
         string folder = CacheFolder.Default("adapters") ?? TemporaryFolder.OfProcess("adapters");
@@ -57,7 +59,8 @@ internal sealed class TuningFiles : IDisposable
     }
 
     /// <summary>The name by which the adapter is taken off: that of its file.</summary>
-    public static string AdapterName(FineTuneOptions options) => Path.GetFileNameWithoutExtension(options.Output ?? options.Name + Extension);
+    public static string AdapterName(FineTuneOptions options) =>
+        Path.GetFileNameWithoutExtension(options.Output ?? options.Name + Extension);
 
     /// <summary>What the trainer is started with.</summary>
     public static IEnumerable<string> Arguments(string model, TuningFiles files, FineTuneOptions options, string output)

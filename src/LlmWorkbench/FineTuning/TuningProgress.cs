@@ -58,13 +58,7 @@ internal sealed class TuningProgress(LoadedModel plain, FineTuneResult begun, Ru
     private void Add(int step, JsonObject line)
     {
         _steps.Add(
-            new TuningStep(
-                step,
-                (double?)line["loss"],
-                (double?)line["heldOut"],
-                (double?)line["remembered"],
-                (double?)line["rate"] ?? 0
-            )
+            new TuningStep(step, (double?)line["loss"], (double?)line["heldOut"], (double?)line["remembered"], (double?)line["rate"] ?? 0)
         );
         _result = _result with { Steps = [.. _steps] };
         run.Report((double)step / _result.Options.Steps, $"step {step} of {_result.Options.Steps}");

@@ -121,7 +121,11 @@ public sealed class AdapterMagicTests : IDisposable
         using LoadedModel adapted = Workbench.Model.Adapt(_adapter, 0.7);
         using LoadedModel whole = new("whole", LlmWorkbench.Llama.Models.LlamaModel.Load(merged));
         Assert.All(Logits(adapted).Zip(Logits(whole)), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
-        Assert.Contains("give another name", await _call.FailureOf($"adapter tuned --merge \"{_model}\" --overwrite"), StringComparison.Ordinal);
+        Assert.Contains(
+            "give another name",
+            await _call.FailureOf($"adapter tuned --merge \"{_model}\" --overwrite"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -142,7 +146,10 @@ public sealed class AdapterMagicTests : IDisposable
     [Fact]
     public async Task What_cannot_be_done_is_said_in_a_sentence()
     {
-        Assert.Equal("There is no adapter nothing: give the path of a GGUF file that holds a LoRA, or tuned-f32.", await _call.FailureOf("adapter nothing"));
+        Assert.Equal(
+            "There is no adapter nothing: give the path of a GGUF file that holds a LoRA, or tuned-f32.",
+            await _call.FailureOf("adapter nothing")
+        );
         Assert.Contains("has no adapter", await _call.FailureOf("adapter --compare cat"), StringComparison.Ordinal);
         Assert.Contains("has no adapter", await _call.FailureOf("adapter --remove cat"), StringComparison.Ordinal);
         Assert.Contains("give its file", await _call.FailureOf("adapter --scale 2"), StringComparison.Ordinal);
