@@ -128,10 +128,19 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
 
     /// <summary>The path of the file that was loaded, for reading it once more.</summary>
     /// <exception cref="Gguf.GgufFormatException">Another file is there now, it was changed, or it is gone.</exception>
+    /// <exception cref="WorkbenchException">An adapter acts in the model: its file alone is not what it computes with.</exception>
     internal string UnchangedPath
     {
         get
         {
+            if (Engine.Adapters.Count > 0)
+            {
+                throw new WorkbenchException(
+                    $"{VisibleText.Phrase(Name)} has an adapter, and this reads the model's file, which is without it: write both into one "
+                        + "file with #!adapter --merge FILE.gguf and load that, or take the adapter off with #!adapter --off."
+                );
+            }
+
             Engine.File.RequireUnchanged();
             return Engine.Path;
         }

@@ -64,6 +64,14 @@ internal static class ModelCard
             );
         }
 
+        if (model.Runner is null && model.Engine.Adapters is { Count: > 0 } put)
+        {
+            IEnumerable<string> adapters = put.Select(adapter =>
+                $"{VisibleText.Phrase(adapter.Name)}{(adapter.Scale == 1 ? "" : $" at scale {Figures.Fixed(adapter.Scale)}")}"
+            );
+            yield return (put.Count == 1 ? "adapter" : "adapters", $"{Sentences.And(adapters)}; #!adapter shows what it changes");
+        }
+
         if (facts.VocabularySize is { } size)
         {
             yield return ("vocabulary", Figures.Count(size, "token"));
