@@ -50,12 +50,7 @@ public sealed record LogitsResult(
             new(null, "id", t => t.Item.Id < 0 ? null : t.Item.Id, Format.Number),
             new("logit", "logit", t => t.Item.Logit, Format.Fixed()),
             new("model_probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
-            new(
-                "probability",
-                "after the filters",
-                t => double.IsNaN(t.Item.Probability) ? null : t.Item.Probability,
-                Format.AfterFilters
-            )
+            new("probability", "after the filters", t => double.IsNaN(t.Item.Probability) ? null : t.Item.Probability, Format.AfterFilters)
         );
 }
 

@@ -64,9 +64,7 @@ internal static class ScoredDocuments
             run.Report((i + 1.0) / texts.Length, $"document {i + 1} of {texts.Length}");
         }
 
-        return result.ScoredTokens > 0
-            ? result
-            : throw new WorkbenchException("The text has no token to score: give a longer one.");
+        return result.ScoredTokens > 0 ? result : throw new WorkbenchException("The text has no token to score: give a longer one.");
     }
 
     private static PerplexityResult With(PerplexityResult result, SurprisalResult scored)

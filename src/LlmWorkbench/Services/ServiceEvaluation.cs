@@ -66,7 +66,9 @@ internal sealed class ServiceEvaluation(ServiceProtocol protocol, string? priced
         {
             try
             {
-                while (!stop.IsCancellationRequested && !_spending.IsUsedUp && Interlocked.Increment(ref next) is var i && i < questions.Length)
+                while (
+                    !stop.IsCancellationRequested && !_spending.IsUsedUp && Interlocked.Increment(ref next) is var i && i < questions.Length
+                )
                 {
                     finished.Add(asked.Ask(questions[i].Index, questions[i].Question, stop.Token));
                 }

@@ -135,8 +135,7 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
             [
                 .. tokens.Zip(
                     places,
-                    (token, place) =>
-                        new TokenInfo(token.Id, token.Text, token.Bytes, place.Start, place.Length, Kind(token, place.Length))
+                    (token, place) => new TokenInfo(token.Id, token.Text, token.Bytes, place.Start, place.Length, Kind(token, place.Length))
                 ),
             ],
             facts.VocabularySize ?? 0

@@ -7,7 +7,8 @@ namespace LlmWorkbench.Speed;
 internal static class SpeedView
 {
     /// <summary>The table and what it means.</summary>
-    public static string Text(SpeedResult result) => $"How fast {VisibleText.Phrase(result.Model)} answers\n\n{result.ToTable()}\n\n{Summary(result)}";
+    public static string Text(SpeedResult result) =>
+        $"How fast {VisibleText.Phrase(result.Model)} answers\n\n{result.ToTable()}\n\n{Summary(result)}";
 
     /// <summary>The table and what it means.</summary>
     public static Markup Html(SpeedResult result) =>
@@ -15,7 +16,6 @@ internal static class SpeedView
             $"How fast {result.Model} answers",
             Markup.Of($"{result.ToTable().ToMarkup()}<p class=\"lw-note\">{Summary(result)}</p>")
         );
-
 
     private static string Summary(SpeedResult result)
     {

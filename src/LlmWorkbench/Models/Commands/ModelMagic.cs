@@ -41,12 +41,7 @@ internal sealed class ModelMagic()
 
     private static void DeclareService(OptionSet<ServiceOptions> service)
     {
-        service.Word(
-            "--name",
-            "name",
-            "Of a service: which of its models; without it the only one.",
-            (o, name) => o with { Model = name }
-        );
+        service.Word("--name", "name", "Of a service: which of its models; without it the only one.", (o, name) => o with { Model = name });
         service.Choice<ServiceApi?>(
             "--api",
             "openai|chat|llama-server|vllm|ollama",

@@ -49,7 +49,10 @@ internal sealed class ServiceConnection : IDisposable
     public JsonElement? Get(string path, CancellationToken cancellation) =>
         Retry(
             () => new HttpRequestMessage(HttpMethod.Get, path),
-            response => response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? null : Whole(response, path, cancellation),
+            response =>
+                response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+                    ? null
+                    : Whole(response, path, cancellation),
             cancellation
         );
 
@@ -72,7 +75,11 @@ internal sealed class ServiceConnection : IDisposable
             }
 
             JsonElement piece = Parse(line);
-            if (piece.ValueKind == JsonValueKind.Object && piece.TryGetProperty("error", out JsonElement error) && error.ValueKind != JsonValueKind.Null)
+            if (
+                piece.ValueKind == JsonValueKind.Object
+                && piece.TryGetProperty("error", out JsonElement error)
+                && error.ValueKind != JsonValueKind.Null
+            )
             {
                 throw Failure.Refused(HttpStatusCode.InternalServerError, line, "/" + path);
             }
@@ -94,10 +101,7 @@ internal sealed class ServiceConnection : IDisposable
         {
             try
             {
-                HttpResponseMessage response = Waited(
-                    token => SendAsync(request(), token),
-                    cancellation
-                );
+                HttpResponseMessage response = Waited(token => SendAsync(request(), token), cancellation);
                 return read(response);
             }
             catch (BusyException e) when (left > 0)
@@ -105,7 +109,9 @@ internal sealed class ServiceConnection : IDisposable
                 TimeSpan wait = e.Wait ?? pause;
                 if (wait > _options.Patience)
                 {
-                    throw Failure.Of(FormattableString.Invariant($"takes no more requests for {wait.TotalSeconds:0} seconds: ask it later"));
+                    throw Failure.Of(
+                        FormattableString.Invariant($"takes no more requests for {wait.TotalSeconds:0} seconds: ask it later")
+                    );
                 }
 
                 if (cancellation.WaitHandle.WaitOne(wait))

@@ -82,7 +82,10 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
         (int Start, int Length)[] places = TokenPlaces.In(text, all);
         int count = Array.FindIndex(places, place => place.Start + place.Length >= Encoding.UTF8.GetByteCount(text)) + 1;
         return count == 0
-            ? throw Cannot("scores the tokens of a text that it is given", "it does not echo prompts, as vLLM and llama-server can be asked to")
+            ? throw Cannot(
+                "scores the tokens of a text that it is given",
+                "it does not echo prompts, as vLLM and llama-server can be asked to"
+            )
             : [.. all.Take(count).Select(Ranked)];
     }
 

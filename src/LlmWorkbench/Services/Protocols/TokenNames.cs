@@ -18,7 +18,10 @@ internal static class TokenNames
     public static byte[][] Bytes(IReadOnlyList<string> names)
     {
         bool isPieces = names.Any(name => name.Contains(Space, StringComparison.Ordinal) || IsByte(name));
-        return [.. names.Select(name => isPieces || !name.All(s_bytes.ContainsKey) ? Piece(name) : [.. name.Select(letter => s_bytes[letter])])];
+        return
+        [
+            .. names.Select(name => isPieces || !name.All(s_bytes.ContainsKey) ? Piece(name) : [.. name.Select(letter => s_bytes[letter])]),
+        ];
     }
 
     private static byte[] Piece(string name) =>

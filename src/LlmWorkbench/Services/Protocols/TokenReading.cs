@@ -16,11 +16,14 @@ internal sealed class TokenReading(ServiceFailure failure)
     public ServiceToken Token(JsonElement json) =>
         new(json.Whole("id") ?? ServiceToken.NoId, Bytes(json), LogProbability(json.Number("logprob")))
         {
-            Top = Ordered(json.Items("top_logprobs").Select(top => new ServiceToken(
-                top.Whole("id") ?? ServiceToken.NoId,
-                Bytes(top),
-                LogProbability(top.Number("logprob"))
-            ))),
+            Top = Ordered(
+                json.Items("top_logprobs")
+                    .Select(top => new ServiceToken(
+                        top.Whole("id") ?? ServiceToken.NoId,
+                        Bytes(top),
+                        LogProbability(top.Number("logprob"))
+                    ))
+            ),
         };
 
     /// <summary>The tokens of OpenAI's completions.</summary>
