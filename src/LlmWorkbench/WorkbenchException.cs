@@ -19,4 +19,8 @@ public sealed class WorkbenchException : Exception
 
     /// <summary>Makes one without a message of its own.</summary>
     public WorkbenchException() { }
+
+    /// <summary>Whether what was finished before is shown and left, as at an interrupt: what was asked for came to an end that nobody here
+    /// can help, as where a service breaks off.</summary>
+    public bool LeavesWhatIsDone { get; init; }
 }

@@ -208,6 +208,17 @@ public sealed class CommandLineTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("pull")]
+    public async Task Help_is_shown_without_what_the_verb_needs(string verb)
+    {
+        (int code, string help, string error) = await RunAsync(null, verb, "--help");
+
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.Contains($"llm-workbench {verb} <", help.Replace("testhost", "llm-workbench", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Help_lists_every_verb_once_by_themes_in_the_order_of_the_notebooks()
     {

@@ -14,6 +14,9 @@ internal sealed class ThemedHelp(int width, IReadOnlyList<string> own) : Synchro
 {
     private const string OwnTitle = "Notebooks, labs and the tool itself";
 
+    /// <summary>Who asks for help need not have given what the verb needs.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {

@@ -86,6 +86,7 @@ internal sealed unsafe class NativeContext : IDisposable
         }
 
         Memory = ContextMemory.Read(log);
+        Adapt();
         _memory = LlamaNative.llama_get_memory(_handle);
         if (_memory == 0)
         {
@@ -193,7 +194,7 @@ internal sealed unsafe class NativeContext : IDisposable
         int result;
         using (_abort.Watch(cancellation))
         {
-            result = LlamaNative.llama_decode(_handle, batch);
+            result = _model.Handle.Adapters.Reading(() => LlamaNative.llama_decode(_handle, batch));
         }
 
         // What was written meanwhile may have been read already.
@@ -207,6 +208,22 @@ internal sealed unsafe class NativeContext : IDisposable
                     : $"llama.cpp could not decode {batch.TokenCount} tokens (code {result}): "
                         + $"{NativeLog.FirstError() ?? "it gave no reason"}"
             );
+        }
+    }
+
+    // From the first token on: what is in the cache never depends on when an adapter was set.
+    private void Adapt()
+    {
+        if (_model.Adapters.Count == 0)
+        {
+            return;
+        }
+
+        NativeLog.Clear();
+        if (!_handle.Adapt([.. _model.Adapters.Select(a => a.Handle)], [.. _model.Adapters.Select(a => a.Scale)]))
+        {
+            Dispose();
+            throw new LlamaException($"llama.cpp refused the adapters: {NativeLog.FirstError() ?? "it gave no reason"}");
         }
     }
 
@@ -246,7 +263,7 @@ internal sealed unsafe class NativeContext : IDisposable
         }
 
         var row = new ReadOnlySpan<float>(data, _vocabularySize);
-        isChanged |= _isSteered;
+        isChanged |= _isSteered || _model.Adapters.Count > 0;
         return !FiniteNumbers.AreLogits(row) ? throw _check.NotFinite(text(), isChanged)
             : !isChanged && FiniteNumbers.AreAlike(row) ? throw _check.Alike(row[0], text())
             : row;

@@ -17,7 +17,9 @@ namespace LlmWorkbench.Llama.Evaluation;
 /// <param name="threads">How many threads compute.</param>
 internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options, int block, int threads)
 {
-    private string File => System.IO.Path.GetFileName(model.Path);
+    private string File =>
+        System.IO.Path.GetFileName(model.Path)
+        + string.Concat(model.Adapters.Select((adapter, i) => $"{(i == 0 ? " with the adapter " : " and ")}{adapter.Name}"));
 
     /// <summary>The exception for numbers that are not finite.</summary>
     /// <param name="text">The tokens that were read.</param>

@@ -2,6 +2,7 @@ using System.Text;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Adapters;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Memory;
@@ -31,8 +32,17 @@ public sealed unsafe class LlamaModel : IDisposable
     /// <param name="offloadedLayers">How many layers, the output layer counted, lie on a GPU.</param>
     /// <param name="hasWeights">Whether more than the vocabulary was loaded.</param>
     /// <param name="damage">What was found wrong with its weights; null for nothing.</param>
-    internal LlamaModel(GgufFile file, ModelHandle handle, int offloadedLayers, bool hasWeights, TensorDamage? damage)
+    /// <param name="adapters">The adapters that act in it; disposed together with this. Null is none.</param>
+    internal LlamaModel(
+        GgufFile file,
+        ModelHandle handle,
+        int offloadedLayers,
+        bool hasWeights,
+        TensorDamage? damage,
+        IReadOnlyList<LlamaAdapter>? adapters = null
+    )
     {
+        Adapters = adapters ?? [];
         Path = file.Path;
         File = file;
         Handle = handle;
@@ -165,8 +175,51 @@ public sealed unsafe class LlamaModel : IDisposable
     /// </summary>
     public bool HasWeights { get; }
 
-    /// <summary>The chat template (Jinja) that the file carries, or null. It is text: it is never run as code.</summary>
-    public string? ChatTemplate => File.Metadata.GetString("tokenizer.chat_template");
+    /// <summary>The chat template (Jinja) that the last adapter or the file carries, or null. It is text: it is never run as
+    /// code.</summary>
+    public string? ChatTemplate =>
+        Adapters.LastOrDefault(adapter => adapter.ChatTemplate is not null)?.ChatTemplate
+        ?? File.Metadata.GetString("tokenizer.chat_template");
+
+    /// <summary>The LoRA adapters that act in it, in the order in which they were added; the weights of the file are without them.</summary>
+    public IReadOnlyList<LlamaAdapter> Adapters { get; }
+
+    /// <summary>The same model with one more LoRA adapter: it shares the weights, and this one stays as it is.</summary>
+    /// <param name="path">The adapter's file, checked as that of a model is.</param>
+    /// <param name="scale">What its change is multiplied with: 1 as it was trained, 0 for nothing.</param>
+    /// <param name="name">The name of the adapter; null for its file's without the ending. One of that name is replaced.</param>
+    /// <returns>A model to be disposed by the caller.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GgufFormatException">The file is no LoRA adapter, or is damaged.</exception>
+    /// <exception cref="LlamaException">It was made for another model, llama.cpp refused it, or the scale is out of range.</exception>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    public LlamaModel Adapt(string path, float scale = 1, string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        LlamaContext.RequireDecoder(this);
+        var added = LlamaAdapter.Load(Handle, File, path, scale, name);
+        try
+        {
+            return With([.. Adapters.Where(adapter => adapter.Name != added.Name).Select(adapter => adapter.Share()), added]);
+        }
+        catch
+        {
+            added.Handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The same model with only some of its adapters: it shares the weights, and this one stays as it is.</summary>
+    /// <param name="keeps">Whether an adapter stays.</param>
+    /// <returns>A model to be disposed by the caller.</returns>
+    /// <exception cref="ObjectDisposedException">This was disposed.</exception>
+    public LlamaModel WithAdapters(Func<LlamaAdapter, bool> keeps)
+    {
+        ArgumentNullException.ThrowIfNull(keeps);
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
+        return With([.. Adapters.Where(keeps).Select(adapter => adapter.Share())]);
+    }
 
     /// <summary>
     /// Bytes that the keys and values of a context take: key/value heads of all layers × head size × tokens, once for keys and
@@ -194,8 +247,16 @@ public sealed unsafe class LlamaModel : IDisposable
     public void Dispose()
     {
         Volatile.Write(ref _disposed, true);
+        foreach (LlamaAdapter adapter in Adapters)
+        {
+            adapter.Handle.Dispose();
+        }
+
         Handle.Dispose();
     }
+
+    private LlamaModel With(IReadOnlyList<LlamaAdapter> adapters) =>
+        new(File, new ModelHandle(Handle, null), OffloadedLayers, HasWeights, Damage, adapters) { Buffers = Buffers };
 
     /// <summary>Reads a model's header and checks it.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

@@ -180,6 +180,15 @@ internal static unsafe partial class LlamaNative
     );
 
     [LibraryImport(Library)]
+    internal static partial nint llama_adapter_lora_init(ModelHandle model, byte* path);
+
+    [LibraryImport(Library)]
+    internal static partial void llama_adapter_lora_free(nint adapter);
+
+    [LibraryImport(Library)]
+    internal static partial int llama_set_adapters_lora(ContextHandle context, nint* adapters, nuint count, float* scales);
+
+    [LibraryImport(Library)]
     internal static partial float* llama_get_logits_ith(ContextHandle context, int index);
 
     [LibraryImport(Library)]

@@ -16,7 +16,7 @@ internal sealed class ModelHandle : SafeHandle
     internal ModelHandle(nint handle, GgufTensorData? mapped)
         : base(0, ownsHandle: true)
     {
-        _mapped = mapped;
+        (_mapped, Adapters) = (mapped, new AdapterGate());
         SetHandle(handle);
     }
 
@@ -29,11 +29,14 @@ internal sealed class ModelHandle : SafeHandle
     {
         bool added = false;
         owner.DangerousAddRef(ref added);
-        (_owner, _mapped) = (owner, file);
+        (_owner, _mapped, Adapters) = (owner, file, (owner as ModelHandle)?.Adapters ?? new AdapterGate());
         SetHandle(owner.DangerousGetHandle());
     }
 
     public override bool IsInvalid => handle == 0;
+
+    /// <summary>Guards the model's adapters; those who share the model share it.</summary>
+    internal AdapterGate Adapters { get; }
 
     /// <summary>
     /// Refuses a model into whose mapped file somebody has written: its weights are others now, and where the file ends earlier than it
@@ -41,7 +44,11 @@ internal sealed class ModelHandle : SafeHandle
     /// looking at them ends the process. A file that took the name of the mapped one changes nothing.
     /// </summary>
     /// <exception cref="GgufFormatException">Somebody has.</exception>
-    internal void RequireUnwritten() => _mapped?.RequireUnwritten();
+    internal void RequireUnwritten()
+    {
+        (_owner as ModelHandle)?.RequireUnwritten();
+        _mapped?.RequireUnwritten();
+    }
 
     protected override bool ReleaseHandle()
     {
@@ -68,6 +75,7 @@ internal sealed class ContextHandle : SafeHandle
     private readonly ModelHandle _model;
     private readonly AbortFlag _abort;
     private readonly long _bytes;
+    private AdapterHandle[] _adapters = [];
 
     // The references are taken before there is a context: another thread may dispose the model at any moment.
     private ContextHandle(ModelHandle model, AbortFlag abort, long bytes)
@@ -90,7 +98,8 @@ internal sealed class ContextHandle : SafeHandle
     internal static ContextHandle Create(ModelHandle model, in NativeContextParams parameters, AbortFlag abort, long bytes)
     {
         var context = new ContextHandle(model, abort, Math.Max(1, bytes));
-        context.SetHandle(ReleaseCalls.MakeContext(model, parameters));
+        NativeContextParams how = parameters;
+        context.SetHandle(model.Adapters.Reading(() => ReleaseCalls.MakeContext(model, how)));
         if (context.IsInvalid)
         {
             context.LetGo();
@@ -103,6 +112,36 @@ internal sealed class ContextHandle : SafeHandle
         return context;
     }
 
+    /// <summary>Lets adapters act from the next token on, and keeps them as long as the context.</summary>
+    /// <param name="adapters">The adapters; loaded before the context was made, and set once.</param>
+    /// <param name="scales">What each is multiplied with.</param>
+    /// <returns>Whether llama.cpp took them.</returns>
+    /// <exception cref="ObjectDisposedException">One was disposed.</exception>
+    internal unsafe bool Adapt(AdapterHandle[] adapters, float[] scales)
+    {
+        List<AdapterHandle> held = [];
+        try
+        {
+            foreach (AdapterHandle adapter in adapters)
+            {
+                bool added = false;
+                adapter.DangerousAddRef(ref added);
+                held.Add(adapter);
+            }
+        }
+        finally
+        {
+            _adapters = [.. held];
+        }
+
+        nint[] pointers = [.. adapters.Select(adapter => adapter.DangerousGetHandle())];
+        fixed (nint* all = pointers)
+        fixed (float* factors = scales)
+        {
+            return LlamaNative.llama_set_adapters_lora(this, all, (nuint)pointers.Length, factors) == 0;
+        }
+    }
+
     protected override bool ReleaseHandle()
     {
         LlamaNative.llama_free(handle);
@@ -113,6 +152,11 @@ internal sealed class ContextHandle : SafeHandle
 
     private void LetGo()
     {
+        foreach (AdapterHandle adapter in _adapters)
+        {
+            adapter.DangerousRelease();
+        }
+
         _abort.DangerousRelease();
         _model.DangerousRelease();
     }

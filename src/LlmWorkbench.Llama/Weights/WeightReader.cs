@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Weights;
@@ -15,6 +16,7 @@ public sealed unsafe class WeightReader : IDisposable
     private const int ChunkElements = 16384;
 
     private readonly GgufTensorData _data;
+    private readonly AddedWeights? _added;
 
     /// <summary>Opens the weights of a file.</summary>
     /// <param name="file">Its header.</param>
@@ -27,6 +29,23 @@ public sealed unsafe class WeightReader : IDisposable
         ArgumentNullException.ThrowIfNull(file);
         LlamaBackend.Load();
         _data = file.OpenTensors();
+    }
+
+    /// <summary>Opens the weights of a model as it computes with them: those of its file, and what its adapters add.</summary>
+    /// <param name="model">The model.</param>
+    /// <inheritdoc cref="WeightReader(GgufFile)" path="/exception"/>
+    public WeightReader(LlamaModel model)
+        : this(Required(model).File)
+    {
+        try
+        {
+            _added = model.Adapters.Count > 0 ? new AddedWeights(model.Adapters) : null;
+        }
+        catch
+        {
+            _data.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The header that says where the weights are.</summary>
@@ -71,6 +90,25 @@ public sealed unsafe class WeightReader : IDisposable
     public void ReadRows(GgufTensor tensor, long first, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(tensor);
+        ReadStored(tensor, first, destination);
+        _added?.AddTo(tensor, first, destination);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _added?.Dispose();
+        _data.Dispose();
+    }
+
+    private static LlamaModel Required(LlamaModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model;
+    }
+
+    private void ReadStored(GgufTensor tensor, long first, Span<float> destination)
+    {
         if (GgufTensorData.CanReadFloats(tensor.Type))
         {
             _data.ReadRows(tensor, first, destination);
@@ -95,9 +133,6 @@ public sealed unsafe class WeightReader : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first, tensor.RowCount - (destination.Length / rowLength));
         Dequantize(tensor, first * tensor.BytesPerRow, destination);
     }
-
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _data.Dispose();
 
     // A row is a whole number of blocks (the file was checked for it), so chunks of whole blocks meet the end exactly.
     private void Dequantize(GgufTensor tensor, long position, Span<float> destination)

@@ -147,7 +147,8 @@ internal sealed class LoraCommand : Command
             card,
             parsed.GetValue(_base)!,
             overwrite: parsed.GetValue(_overwrite),
-            sources: sources
+            sources: sources,
+            template: InstructionFormat.Template
         );
         Measure("with the adapter", output, network, tokenizer, corpus, parsed.GetValue(_people));
         output.WriteLine(FormattableString.Invariant($"{file}: {adapter.ParameterCount} parameters"));

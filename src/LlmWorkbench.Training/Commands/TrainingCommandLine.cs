@@ -28,6 +28,7 @@ public static class TrainingCommandLine
             new GrowCommand(),
             new ExportCommand(),
             new LoraCommand(),
+            new FineTuneCommand(),
             new EvaluateCommand(),
             new CorpusCommand(),
             new DatasetsCommand(),

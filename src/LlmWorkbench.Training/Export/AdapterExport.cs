@@ -1,7 +1,6 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Writing;
-using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
 using TorchSharp;
 
@@ -20,6 +19,7 @@ public static class AdapterExport
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
     /// <param name="sources">Files that it was made of, such as a checkpoint's: it can be read by those alone who may read them all;
     /// null is none.</param>
+    /// <param name="template">The chat template (Jinja) of the format that it teaches; null for none.</param>
     /// <exception cref="ArgumentException">The base model is of an architecture that adapters are not written for.</exception>
     /// <exception cref="IOException">The file is there already, or writing failed.</exception>
     public static void Write(
@@ -30,7 +30,8 @@ public static class AdapterExport
         string baseModel,
         GgmlType type = GgmlType.F16,
         bool overwrite = false,
-        IReadOnlyList<string>? sources = null
+        IReadOnlyList<string>? sources = null,
+        string? template = null
     )
     {
         var writer = new GgufWriter();
@@ -58,7 +59,11 @@ public static class AdapterExport
         writer.Add("adapter.type", "lora");
         writer.Add("adapter.lora.alpha", (float)adapter.Alpha);
         // The format that the adapter teaches, as llama.cpp's tools and the workbench read it from a model.
-        writer.Add("tokenizer.chat_template", InstructionFormat.Template);
+        if (template is not null)
+        {
+            writer.Add("tokenizer.chat_template", template);
+        }
+
         foreach (string name in adapter.Names)
         {
             AddPair(writer, architecture, adapter, name, shape.HeadWidth, type);

@@ -64,20 +64,31 @@ public static class LoraTrainer
     private static Tensor LossOf(TransformerNetwork network, BytePairTokenizer tokenizer, InstructionExample[] batch)
     {
         int start = tokenizer.IdOf(ChatFormat.EndOfText);
-        (int[] Prompt, IReadOnlyList<int> Reply)[] rows = batch
-            .Select(example => (Prompt: (int[])[start, .. tokenizer.Encode(example.Prompt)], Reply: tokenizer.Encode(example.Reply)))
-            .ToArray();
-        int length = Math.Min(rows.Max(row => row.Prompt.Length + row.Reply.Count), network.Shape.Context + 1);
+        return LossOf(
+            network,
+            [.. batch.Select(example => new TuningExample([start, .. tokenizer.Encode(example.Prompt)], tokenizer.Encode(example.Reply)))],
+            start
+        );
+    }
+
+    /// <summary>The loss over a batch.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="batch">The examples; what does not fit into the context is left out.</param>
+    /// <param name="filler">The token that fills short rows.</param>
+    /// <returns>The mean surprisal of all tokens of all replies, in nats.</returns>
+    internal static Tensor LossOf(TransformerNetwork network, TuningExample[] batch, int filler)
+    {
+        int length = Math.Min(batch.Max(row => row.Prompt.Count + row.Reply.Count), network.Shape.Context + 1);
         long[,] tokens = new long[batch.Length, length - 1];
         long[,] targets = new long[batch.Length, length - 1];
-        for (int row = 0; row < rows.Length; row++)
+        for (int row = 0; row < batch.Length; row++)
         {
-            int[] all = [.. rows[row].Prompt, .. rows[row].Reply];
+            int[] all = [.. batch[row].Prompt, .. batch[row].Reply];
             for (int at = 0; at < length - 1; at++)
             {
                 // What fills a short row stands after the reply, where nothing before it can see it.
-                tokens[row, at] = at < all.Length ? all[at] : start;
-                targets[row, at] = at + 1 < all.Length && at + 1 >= rows[row].Prompt.Length ? all[at + 1] : Ignored;
+                tokens[row, at] = at < all.Length ? all[at] : filler;
+                targets[row, at] = at + 1 < all.Length && at + 1 >= batch[row].Prompt.Count ? all[at + 1] : Ignored;
             }
         }
 

@@ -98,7 +98,7 @@ public static class AttributionExperiment
     private static AttributionResult WithHeads(LoadedModel model, AttributionResult result, Trace trace, Readout readout, RunContext run)
     {
         run.Keep(result);
-        using var reader = new WeightReader(model.Engine.File);
+        using var reader = new WeightReader(model.Engine);
         LayerAttribution[] layers = [.. result.Layers];
         for (int layer = 0; layer < layers.Length; layer++)
         {

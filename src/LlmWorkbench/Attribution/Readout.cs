@@ -26,7 +26,7 @@ internal sealed record Readout(FrozenNorm Norm, double[] Direction, double Biase
     /// factor and a cap.</exception>
     public static Readout Of(LoadedModel model, Trace trace, int position, int token, int against)
     {
-        using var reader = new WeightReader(model.Engine.File);
+        using var reader = new WeightReader(model.Engine);
         (float[]? weight, float[]? bias) = (Vector(reader, "output_norm.weight"), Vector(reader, "output_norm.bias"));
         ReadOnlySpan<float> last = trace[ActivationName.Residual, model.Engine.LayerCount - 1].Row(position);
         ReadOnlySpan<float> normalized = trace[ActivationName.FinalNorm].Row(position);

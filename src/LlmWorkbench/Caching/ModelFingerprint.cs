@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Llama.Adapters;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Models;
@@ -20,7 +22,7 @@ internal static class ModelFingerprint
 
     /// <summary>
     /// A SHA-256 of the file; of a file larger than 512 MiB of its length, its time of change, its first bytes and 256 samples
-    /// of 256 KiB. A model whose file is no longer the one that was loaded has one of its own.
+    /// of 256 KiB; with adapters also of their files, and their scales. A model whose file is no longer the one that was loaded has one of its own.
     /// </summary>
     public static string Of(LoadedModel model) => s_known.GetValue(model.Engine, _ => Hash(model));
 
@@ -35,13 +37,22 @@ internal static class ModelFingerprint
     {
         try
         {
-            return Hash(model.UnchangedPath);
+            LlamaModel engine = model.Engine;
+            engine.File.RequireUnchanged();
+            return Hash(engine.Path) + string.Concat(engine.Adapters.Select(Hash));
         }
         catch (GgufFormatException)
         {
             // Only what is in memory is left of the file that was loaded: it is like no other, and nothing kept is of it.
             return $"{Guid.NewGuid():N}";
         }
+    }
+
+    // What an adapter adds depends on its file and its scale.
+    private static string Hash(LlamaAdapter adapter)
+    {
+        adapter.File.RequireUnchanged();
+        return string.Create(CultureInfo.InvariantCulture, $"+{Hash(adapter.File.Path)}*{adapter.Scale:R}");
     }
 
     private static string Hash(string path)

@@ -1,4 +1,5 @@
 using LlmWorkbench.Ablation;
+using LlmWorkbench.Adapters;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
 using LlmWorkbench.ContextWindow;
@@ -10,6 +11,7 @@ using LlmWorkbench.Engines;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exploration;
+using LlmWorkbench.FineTuning;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Lens;
@@ -32,6 +34,7 @@ using LlmWorkbench.Quantization.Histograms;
 using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Speed;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
@@ -62,6 +65,7 @@ public static class WorkbenchTopics
         new WeightsTopic(),
         new EmbeddingsTopic(),
         new ParametersTopic(),
+        new SpeedTopic(),
         new CostTopic(),
         new PrivacyTopic(),
         new LineageTopic(),
@@ -73,6 +77,8 @@ public static class WorkbenchTopics
         new AblationTopic(),
         new PatchingTopic(),
         new SteeringTopic(),
+        new AdaptersTopic(),
+        new FineTuningTopic(),
         new SweepTopic(),
         new QuantizationTopic(),
         new ImportanceTopic(),

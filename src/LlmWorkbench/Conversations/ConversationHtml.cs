@@ -72,14 +72,16 @@ internal static class ConversationHtml
     private static Markup Said(string who, string text, int hue, bool isDropped) =>
         Markup.Of(
             $"<div class=\"lw-said{(isDropped ? " lw-dropped" : "")}\"><b>{who}</b> "
-                + $"<div style=\"background:{ColourScale.Category(hue)}\"><bdi>{Markup.Lines(text)}</bdi>{(isDropped ? " (left out)" : "")}</div></div>"
+                + $"<div style=\"background:{ColourScale.Category(hue)}\"><bdi>{Markup.Lines(text)}</bdi>"
+                + $"{(isDropped ? " (left out)" : "")}</div></div>"
         );
 
     private static Markup Bar(ConversationResult result)
     {
         double used = 100.0 * Math.Min(result.UsedTokens, result.Window) / result.Window;
         return Markup.Of(
-            $"<div class=\"lw-window\" role=\"img\" aria-label=\"{ConversationText.Use(result)}\"><div style=\"width:{used:0.#}%\"></div></div>"
+            $"<div class=\"lw-window\" role=\"img\" aria-label=\"{ConversationText.Use(result)}\">"
+                + $"<div style=\"width:{used:0.#}%\"></div></div>"
                 + $"<p class=\"lw-note\">{ConversationText.Use(result)}</p>"
         );
     }

@@ -78,7 +78,8 @@ internal sealed class CardPowerMeter : IDisposable
     public double Watts() => _samples.ToArray().GroupBy(sample => sample.Card).Sum(card => card.Average(sample => sample.Watts));
 
     /// <summary>Reads a line such as <c>0, 61.42</c>.</summary>
-    /// <returns>The card's number and watts; <see langword="null"/> for a card that does not say its power, as in <c>0, [N/A]</c>.</returns>
+    /// <returns>The card's number and watts; <see langword="null"/> for a card that does not say its power, as in
+    /// <c>0, [N/A]</c>.</returns>
     internal static (int Card, double Watts)? Parse(string? line) =>
         line?.Split(',', StringSplitOptions.TrimEntries) is [string card, string power]
         && int.TryParse(card, CultureInfo.InvariantCulture, out int index)

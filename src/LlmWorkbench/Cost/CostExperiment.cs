@@ -1,7 +1,9 @@
+using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Quantization.Speed;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Speed;
 using LlmWorkbench.Weights;
 using LlmWorkbench.Wording;
 
@@ -19,6 +21,9 @@ public static class CostExperiment
     private const double DaysPerMonth = 365.25 / 12;
     private const int ContextLength = 320;
 
+    // As long as a short question with its instructions.
+    private static readonly string s_servicePrompt = string.Concat(Enumerable.Repeat("Tell me what you know about this town. ", 16));
+
     /// <summary>Measures how fast a model runs and, where the machine says it, what that takes, and computes the cost.</summary>
     /// <param name="model">The model.</param>
     /// <param name="options">What is not measured.</param>
@@ -32,6 +37,11 @@ public static class CostExperiment
         options ??= new CostOptions();
         prices ??= PriceList.Known;
         Require(options, prices);
+        if (model.Capability<ITextGenerator>() is not null)
+        {
+            return OfService(model, options, prices, run);
+        }
+
         TensorChoice.RequireWeights(model);
         run.Report(0, "measuring the speed");
         using CardPowerMeter? cards = model.Engine.OffloadedLayers > 0 ? CardPowerMeter.Start(cancellation: run.Cancellation) : null;
@@ -42,6 +52,28 @@ public static class CostExperiment
             SpeedMeasurement.Run(context, tokens, run.Cancellation)
             ?? throw new WorkbenchException($"The context of {VisibleText.Phrase(model.Name)} is too short to measure its speed in.");
         return Compute(options, prices, model.Name, speed, MeasuredPower.Sum(processor?.Watts(), cards?.Watts()));
+    }
+
+    // A server of one's own: its speed is measured from here, and what it takes it does not say.
+    private static CostResult OfService(LoadedModel model, CostOptions options, PriceList prices, RunContext run)
+    {
+        SpeedRow one = model.Speed(s_servicePrompt, new SpeedOptions { AtOnce = [1] }, run).Rows[0];
+        if (one is not { Each: { } each, Read: { } read })
+        {
+            throw new WorkbenchException(
+                $"How fast {VisibleText.Phrase(model.Name)} writes and reads was not told: give --tokens-per-second and --read-per-second."
+            );
+        }
+
+        var speed = new GenerationSpeed(
+            new TokensPerSecond(read.Median, read.Least, read.Most),
+            new TokensPerSecond(each.Median, each.Least, each.Most),
+            0,
+            0,
+            0,
+            one.Answered
+        );
+        return Compute(options, prices, model.Name, speed, null);
     }
 
     /// <summary>Computes the cost from a speed that is given.</summary>

@@ -102,20 +102,55 @@ public static class EmbeddingExperiment
             );
         }
 
+        if (model.Capability<ITextEmbedder>() is { } embedder)
+        {
+            return Elsewhere(model, embedder, texts, options, run);
+        }
+
         int[][] tokens = [.. texts.Select(text => TokenizedText.Read(model, text).Ids)];
         Pooling pooling = options.Pooling ?? LlamaEmbedder.PreferredPooling(model.Engine) ?? Pooling.Mean;
         List<float[]> vectors = Read(model, tokens, pooling, run);
-        if (options.Centre)
-        {
-            float[] mean = [.. Enumerable.Range(0, vectors[0].Length).Select(i => (float)vectors.Average(v => (double)v[i]))];
-            vectors.ForEach(vector => TokenMatrix.Subtract(mean, vector));
-        }
-
+        Centre(vectors, options);
         List<EmbeddedItem> items =
         [
             .. texts.Select((text, i) => new EmbeddedItem(text, VisibleText.Phrase(text), null, tokens[i].Length, vectors[i])),
         ];
         return Compare(model, EmbeddingSource.HiddenStates, pooling, options, WithNearest(model, items, options, run));
+    }
+
+    private static EmbeddingsResult Elsewhere(
+        LoadedModel model,
+        ITextEmbedder embedder,
+        IReadOnlyList<string> texts,
+        EmbeddingOptions options,
+        RunContext run
+    )
+    {
+        if (options.Pooling is not null || options.Nearest > 0)
+        {
+            throw new WorkbenchException(
+                "Pooling and nearest tokens need the weights: a service pools as its model is made, and shows no rows of its matrices."
+            );
+        }
+
+        List<float[]> vectors = [.. embedder.Embed(texts, run)];
+        Centre(vectors, options);
+        return Compare(
+            model,
+            EmbeddingSource.Service,
+            null,
+            options,
+            [.. texts.Select((text, i) => new EmbeddedItem(text, VisibleText.Phrase(text), null, 0, vectors[i]))]
+        );
+    }
+
+    private static void Centre(List<float[]> vectors, EmbeddingOptions options)
+    {
+        if (options.Centre)
+        {
+            float[] mean = [.. Enumerable.Range(0, vectors[0].Length).Select(i => (float)vectors.Average(v => (double)v[i]))];
+            vectors.ForEach(vector => TokenMatrix.Subtract(mean, vector));
+        }
     }
 
     private static List<float[]> Read(LoadedModel model, int[][] tokens, Pooling pooling, RunContext run)

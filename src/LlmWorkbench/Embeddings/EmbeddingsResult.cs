@@ -39,13 +39,17 @@ public enum EmbeddingSource
 
     /// <summary>Final hidden states over a text, after the output norm, pooled.</summary>
     HiddenStates,
+
+    /// <summary>What a service says: how it makes them it does not tell.</summary>
+    Service,
 }
 
 /// <summary>A text or a token as a vector.</summary>
 /// <param name="Text">The text; a token's is its own.</param>
 /// <param name="Label">The text on one line in which spaces can be seen.</param>
 /// <param name="TokenId">The token's number; <see langword="null"/> for a text, and for a word of several tokens.</param>
-/// <param name="TokenCount">How many tokens the text is, with those that were added.</param>
+/// <param name="TokenCount">How many tokens the text is, with those that were added; 0 where a service does not say
+/// it.</param>
 /// <param name="Vector">[width]</param>
 public sealed record EmbeddedItem(string Text, string Label, int? TokenId, int TokenCount, float[] Vector)
 {

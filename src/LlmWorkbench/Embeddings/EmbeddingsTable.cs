@@ -19,7 +19,7 @@ internal static class EmbeddingsTable
                 new("item", null, i => i.Index),
                 new(null, "#", i => i.Index + 1, Format.Number),
                 new("text", Kind(result), i => i.Item.Text, Format.Code) { Shown = i => names[i.Index] },
-                new("tokens", "tokens", i => i.Item.TokenCount, Format.Number),
+                new("tokens", "tokens", i => i.Item.TokenCount == 0 ? null : i.Item.TokenCount, Format.Number),
                 new("length", "length", i => i.Item.Norm, Format.Fixed()),
                 new("pc1", map is null ? null : "map x", i => map?.Points[i.Index].X, Format.Fixed()),
                 new("pc2", map is null ? null : "map y", i => map?.Points[i.Index].Y, Format.Fixed()),

@@ -50,6 +50,35 @@ internal sealed class EvaluateMagic()
             "The field of the questions by which right answers are shown: frequency of people, for instance.",
             (o, field) => o with { By = field }
         );
+        how.Number(
+            "--at-once",
+            "How many questions a service is asked at once.",
+            o => o.AtOnce,
+            (o, count) => o with { AtOnce = count },
+            1,
+            1024
+        );
+        how.OptionalNumber(
+            "--max-cost",
+            "Dollars after which a service is asked no more; prices are those that #!cost lists, or --price and --read-price.",
+            (o, dollars) => o with { MaxCost = dollars },
+            0,
+            1e9
+        );
+        how.OptionalNumber(
+            "--price",
+            "With --max-cost: dollars for a million tokens that a service writes.",
+            (o, dollars) => o with { WrittenPrice = dollars },
+            0,
+            1e9
+        );
+        how.OptionalNumber(
+            "--read-price",
+            "With --max-cost: dollars for a million tokens that a service reads; without it the same.",
+            (o, dollars) => o with { ReadPrice = dollars },
+            0,
+            1e9
+        );
         how.Flag("--no-cache", "Asks everything anew and keeps nothing.", o => o with { Cache = null });
     }
 

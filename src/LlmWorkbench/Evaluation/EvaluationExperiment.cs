@@ -39,6 +39,11 @@ public static class EvaluationExperiment
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
         options ??= new EvaluationOptions();
+        if (model.Capability<IQuestionAnswerer>() is { } answerer)
+        {
+            return answerer.Evaluate(model, dataset, options, run);
+        }
+
         var plan = EvaluationPlan.Of(model, dataset, options);
         var result = new EvaluationResult(model.Name, dataset.Name, plan.DatasetHash, options, plan.Questions.Count, []);
         using CachedPieces pieces = options.Cache?.Open("evaluation", plan.CacheParts(model)) ?? CachedPieces.None();

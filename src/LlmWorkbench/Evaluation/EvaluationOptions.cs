@@ -20,6 +20,19 @@ public sealed record EvaluationOptions
     /// and wording.</summary>
     public string? By { get; init; }
 
+    /// <summary>How many questions a service is asked at once; a local model reads many in one batch whatever this is.</summary>
+    public int AtOnce { get; init; } = 4;
+
+    /// <summary>Dollars after which a service is asked no more; <see langword="null"/> is no limit. What is under way is finished.</summary>
+    public double? MaxCost { get; init; }
+
+    /// <summary>Dollars for a million tokens that a service writes; <see langword="null"/> for the list of prices.</summary>
+    public double? WrittenPrice { get; init; }
+
+    /// <summary>Dollars for a million tokens that a service reads; <see langword="null"/> for the list, or the same as
+    /// <see cref="WrittenPrice"/>.</summary>
+    public double? ReadPrice { get; init; }
+
     /// <summary>Threads, cache types and flash attention; the length is how many tokens of all questions are read together.</summary>
     public LlamaContextOptions Engine { get; init; } = new();
 

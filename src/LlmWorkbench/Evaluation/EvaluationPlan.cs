@@ -29,13 +29,7 @@ internal sealed record EvaluationPlan(
     /// <exception cref="WorkbenchException">A question does not fit into the model's context, or an option is out of range.</exception>
     public static EvaluationPlan Of(LoadedModel model, QuestionDataset dataset, EvaluationOptions options)
     {
-        Require(options.MaxTokens is > 0 and <= 4096, $"An answer of {options.MaxTokens} tokens cannot be written: allow 1 to 4096.");
-        Require(options.MaxQuestions is null or > 0, $"{options.MaxQuestions} questions cannot be asked: it takes at least 1.");
-        if (options.By is { } field)
-        {
-            AnswerGroups.Require(field, dataset);
-        }
-
+        Require(options, dataset);
         var questions = dataset.Questions.Index().Take(options.MaxQuestions ?? int.MaxValue).ToList();
         var scored = questions
             .Where(q => q.Item is not OpenQuestion)
@@ -64,6 +58,19 @@ internal sealed record EvaluationPlan(
                 .Select(range => new WrittenGroup([.. open.Take(range)], options.MaxTokens, model.Vocabulary)),
         ];
         return new EvaluationPlan([.. questions], [.. groups], length, Hash(dataset), options);
+    }
+
+    /// <summary>Refuses options that make no sense.</summary>
+    /// <exception cref="WorkbenchException">One does not.</exception>
+    public static void Require(EvaluationOptions options, QuestionDataset dataset)
+    {
+        Require(options.MaxTokens is > 0 and <= 4096, $"An answer of {options.MaxTokens} tokens cannot be written: allow 1 to 4096.");
+        Require(options.MaxQuestions is null or > 0, $"{options.MaxQuestions} questions cannot be asked: it takes at least 1.");
+        Require(options.AtOnce is > 0 and <= 1024, $"{options.AtOnce} questions cannot be asked at once: allow 1 to 1024.");
+        if (options.By is { } field)
+        {
+            AnswerGroups.Require(field, dataset);
+        }
     }
 
     /// <summary>What the numbers of a group depend on.</summary>
@@ -99,7 +106,8 @@ internal sealed record EvaluationPlan(
         return tokens;
     }
 
-    private static string Hash(QuestionDataset dataset) =>
+    /// <summary>A SHA-256 of the questions.</summary>
+    public static string Hash(QuestionDataset dataset) =>
         Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(dataset.Questions.Select(q => (object)q))));
 
     private static void Require(bool condition, string message)

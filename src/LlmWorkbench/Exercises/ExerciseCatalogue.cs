@@ -20,6 +20,7 @@ public static class ExerciseCatalogue
             WhyLocalExercises.All,
             GettingModelsExercises.All,
             PromptExercises.All,
+            TuningExercises.All,
         }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),

@@ -26,9 +26,7 @@ internal static class PromptExercises
         new(
             "prompts/turns",
             (answers, data) =>
-                data is ConversationResult { Turns.Count: > 0 } talk
-                    ? Turns(talk).Judge(answers[0])
-                    : Missing("#!chat --into talk")
+                data is ConversationResult { Turns.Count: > 0 } talk ? Turns(talk).Judge(answers[0]) : Missing("#!chat --into talk")
         ),
     ];
 
@@ -75,10 +73,7 @@ internal static class PromptExercises
             Hint = "how many tokens did a turn take so far, and how often does that go into what is free?",
             Mistakes =
             [
-                new(
-                    Math.Floor(talk.Window / each),
-                    "so many fit into an empty window; the turns that were said are in it already."
-                ),
+                new(Math.Floor(talk.Window / each), "so many fit into an empty window; the turns that were said are in it already."),
             ],
         };
     }

@@ -85,7 +85,7 @@ internal sealed class GenerateMagic()
             live.Finish(result);
             return result;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or WorkbenchException { LeavesWhatIsDone: true })
         {
             live.Interrupt();
             throw;

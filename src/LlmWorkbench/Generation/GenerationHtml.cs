@@ -107,14 +107,15 @@ internal static class GenerationHtml
     private static TokenMark Mark(GeneratedToken token)
     {
         string spoken =
-            $"{GenerationTable.Label(token.Text, token.Bytes)} · {Figures.Percent(token.ModelProbability)} to the model · "
-            + $"{Figures.Percent(token.Probability)} after the filters";
+            GenerationTable.Label(token.Text, token.Bytes)
+            + (double.IsNaN(token.ModelProbability) ? "" : $" · {Figures.Percent(token.ModelProbability)} to the model")
+            + (double.IsNaN(token.Probability) ? "" : $" · {Figures.Percent(token.Probability)} after the filters");
 
         // A character spread over several tokens appears with the last of them; control tokens show their name.
         bool isPart = token.Delta.Length == 0 && token.Text.Contains('\uFFFD', StringComparison.Ordinal);
         return new TokenMark(isPart ? "⋯" : VisibleText.Running(token.Delta.Length > 0 ? token.Delta : token.Text), spoken)
         {
-            Background = ColourScale.Amount(token.ModelProbability),
+            Background = double.IsNaN(token.ModelProbability) ? null : ColourScale.Amount(token.ModelProbability),
             Card = Card(token, spoken),
             IsControl = token.Delta.Length == 0 && !isPart,
         };

@@ -14,7 +14,7 @@ public interface ITextGenerator
     /// <param name="prompt">The text to continue.</param>
     /// <param name="options">How it is continued.</param>
     /// <param name="run">Given the text so far after each token; stops it.</param>
-    /// <returns>The whole result.</returns>
+    /// <returns>The whole result; a number that is not told (a token's, the probability after the filters) is -1 or not a number.</returns>
     /// <exception cref="WorkbenchException">It cannot be had, or an option is none that it knows.</exception>
     GenerationResult Generate(LoadedModel model, string prompt, GenerateOptions options, RunContext run);
 }

@@ -24,6 +24,12 @@ internal static class LogitsView
     private static Table Tokens(LogitsResult result)
     {
         int others = result.VocabularySize - result.Top.Count;
+        if (result.IsPartial)
+        {
+            string name = others > 0 ? $"{Figures.Whole(others)} others, not shown" : "all others, not shown";
+            return result.ToTable().WithFooter("", name, "", "", Figures.Percent(result.RestModelProbability), "–");
+        }
+
         return others == 0
             ? result.ToTable()
             : result
@@ -58,10 +64,13 @@ internal static class LogitsView
 
     /// <summary>The numbers in one line.</summary>
     public static string Summary(LogitsResult result) =>
-        $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of "
-        + $"{Figures.Whole(result.VocabularySize)} tokens can be drawn. "
-        + GenerationText.Constraint(result.Options)
-        + GenerationText.Sampling(result.Options);
+        result.IsPartial
+            ? $"Entropy at least {Figures.Fixed(result.EntropyBits)} bits: the service shows its most probable tokens, which have "
+                + $"{Figures.Percent(1 - result.RestModelProbability)} together; log-probabilities in nats stand for logits."
+            : $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of "
+                + $"{Figures.Whole(result.VocabularySize)} tokens can be drawn. "
+                + GenerationText.Constraint(result.Options)
+                + GenerationText.Sampling(result.Options);
 
     /// <summary>The end of a text, short enough for a title; it begins with a whole word where one begins in its first half.</summary>
     public static string Tail(string text, int most = 40)

@@ -28,7 +28,10 @@ public static class CommandThemes
         new("Hardware", ["hardware", "memory", "offload", "engine"]),
         new("Context window", ["context"]),
         new("Where models come from", ["lineage", "licence", "license"]),
-        new("Why local", ["privacy", "cost"]),
+        new("Why local", ["privacy", "cost", "speed"]),
+        new("Getting models", ["pull"]),
+        new("Prompt formats and conversations", ["prompt", "chat"]),
+        new("Fine-tuning and training", ["adapter", "finetune", "train"]),
         new("Cells and variables", ["set", "value", "share", "who", "whos", "import", "time", "about", "lsmagic"]),
     ];
 

@@ -92,9 +92,10 @@ public abstract class Magic<TOptions>(string name, string description, TextInput
         {
             Leave(run, Run(run));
         }
-        catch (OperationCanceledException) when (run.Kept is not null)
+        catch (Exception e)
+            when (run.Kept is not null && e is (OperationCanceledException or WorkbenchException { LeavesWhatIsDone: true }))
         {
-            Leave(run, run.Kept);
+            Leave(run, run.Kept!);
             throw;
         }
         finally

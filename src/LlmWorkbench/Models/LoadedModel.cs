@@ -128,14 +128,27 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
 
     /// <summary>The path of the file that was loaded, for reading it once more.</summary>
     /// <exception cref="Gguf.GgufFormatException">Another file is there now, it was changed, or it is gone.</exception>
+    /// <exception cref="WorkbenchException">An adapter acts in the model: its file alone is not what it computes with.</exception>
     internal string UnchangedPath
     {
         get
         {
+            if (Engine.Adapters.Count > 0)
+            {
+                throw new WorkbenchException(
+                    $"{VisibleText.Phrase(Name)} has an adapter, and this reads the model's file, which is without it: write both into one "
+                        + "file with #!adapter --merge FILE.gguf and load that, or take the adapter off with #!adapter --off."
+                );
+            }
+
             Engine.File.RequireUnchanged();
             return Engine.Path;
         }
     }
+
+    /// <summary>Whether it runs at an address.</summary>
+    /// <param name="address">The address, with the model's name behind a <c>#</c> where there is one.</param>
+    internal bool IsAt(string address) => !IsDisposed && _runner is not null && LoadWords == address;
 
     /// <summary>Whether a path leads to what it was loaded from, unchanged since.</summary>
     /// <param name="path">A full path.</param>
@@ -189,6 +202,7 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
             [Facts],
             new("model", "model", _ => Name),
             new("path", null, facts => facts.Path),
+            new("address", null, facts => facts.Address),
             new("calls_itself", null, facts => facts.OwnName),
             new("architecture", "architecture", facts => facts.Architecture),
             new("parameters", "parameters", facts => facts.ParameterCount, Format.Parameters),
@@ -226,8 +240,8 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
 
     private WorkbenchException NotHere() =>
         new(
-            $"{VisibleText.Phrase(Name)} cannot do this, which needs the model in llama.cpp's hands: it is run by "
-                + $"{_runner!.Description}, with which {Sentences.And(_runner.Commands.Select(command => $"#!{command}"))} work; for all "
+            $"{VisibleText.Phrase(Name)} cannot do this, {_runner!.Lacks}: it is run by "
+                + $"{_runner.Description}, with which {Sentences.And(_runner.Commands.Select(command => $"#!{command}"))} work; for all "
                 + "else load a .gguf file."
         );
 }

@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Llama.Models;
+using LlmWorkbench.Models.Capabilities;
+using LlmWorkbench.Models.Elsewhere;
 using LlmWorkbench.Models.HuggingFace;
 using LlmWorkbench.Models.Stores;
 using LlmWorkbench.Runs;
@@ -32,6 +34,9 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
 
     /// <summary>Where experiments on these models find the texts and questions that are not named.</summary>
     public DatasetFinder Datasets { get; internal set; } = DatasetFinder.Default();
+
+    /// <summary>Where models come from that are no files; <see langword="null"/> for nowhere.</summary>
+    public IModelSource? Elsewhere { get; internal set; }
 
     /// <summary>How many are loaded.</summary>
     public int Count => Snapshot().Count;
@@ -69,7 +74,8 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     public LoadedModel? Find(string name) => Snapshot().Find(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Loads a model and makes it the current one. One of the same name is freed first.</summary>
-    /// <param name="nameOrPath">See <see cref="ModelFinder.Find"/>.</param>
+    /// <param name="nameOrPath">See <see cref="ModelFinder.Find"/>; or the address of a service, as in <c>http://host:8000/v1</c>, with the
+    /// model's name behind a <c>#</c> where it has several.</param>
     /// <param name="options">How, or <see langword="null"/>.</param>
     /// <param name="run">Told the share that is loaded; stops the loading.</param>
     /// <returns>The model.</returns>
@@ -80,6 +86,19 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     public LoadedModel Load(string nameOrPath, ModelLoadOptions? options = null, RunContext run = default)
     {
         options ??= new ModelLoadOptions();
+        if (Elsewhere is { } source && source.Takes(nameOrPath))
+        {
+            return Connect(source, nameOrPath, options, run);
+        }
+
+        if (options.Service is not null)
+        {
+            throw new WorkbenchException(
+                $"{VisibleText.Phrase(nameOrPath)} is no service's address, which begins with http:// or https://: --name, --api, "
+                    + "--key-from and --patience belong to one."
+            );
+        }
+
         string path = Finder.Find(nameOrPath);
         string name =
             options.Name ?? (Path.Exists(nameOrPath) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0 ? Finder.NameOf(path) : nameOrPath);
@@ -92,6 +111,29 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
             : LoadFile(name, nameOrPath, path, options, run);
         Add(model);
         return model;
+    }
+
+    private LoadedModel Connect(IModelSource source, string address, ModelLoadOptions options, RunContext run)
+    {
+        IModelRunner runner = source.Open(address, options.Service ?? new ServiceOptions(), run);
+        var model = new LoadedModel(options.Name ?? ShortName(runner.Facts.OwnName) ?? address, runner)
+        {
+            Datasets = Datasets,
+            LoadWords = AddressOf(address, options.Service),
+        };
+        Add(model);
+        return model;
+    }
+
+    private static string AddressOf(string address, ServiceOptions? options) =>
+        options?.Model is { } name && !address.Contains('#', StringComparison.Ordinal) ? $"{address}#{name}" : address;
+
+    // Services name models by path or by owner: models/tutor-f16.gguf, Qwen/Qwen3-32B.
+    private static string? ShortName(string? name)
+    {
+        string? last = name?.TrimEnd('/').Split('/')[^1];
+        last = last?.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) == true ? last[..^5] : last;
+        return string.IsNullOrWhiteSpace(last) ? null : last;
     }
 
     private LoadedModel LoadFile(string name, string nameOrPath, string path, ModelLoadOptions options, RunContext run)

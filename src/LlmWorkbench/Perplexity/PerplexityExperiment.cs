@@ -38,7 +38,9 @@ public static class PerplexityExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(text);
-        return Run(model, null, TextWindows.Plan(model, text, options), run);
+        return ScoredDocuments.Takes(model, options)
+            ? ScoredDocuments.Read(model, null, new TextDataset("", text).Lines, options, run)
+            : Run(model, null, TextWindows.Plan(model, text, options), run);
     }
 
     /// <summary>Reads a dataset: as documents if it has some and no other chunking is asked for, or else as one text. The result has its
@@ -58,7 +60,9 @@ public static class PerplexityExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        return Run(model, data.Name, TextWindows.Plan(model, data, options), run);
+        return ScoredDocuments.Takes(model, options)
+            ? ScoredDocuments.Read(model, data.Name, data.Documents.Count > 0 ? data.Documents : data.Lines, options, run)
+            : Run(model, data.Name, TextWindows.Plan(model, data, options), run);
     }
 
     /// <summary>Reads documents, each from its own beginning, and scores their tokens
@@ -79,7 +83,9 @@ public static class PerplexityExperiment
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(documents);
-        return Run(model, null, TextWindows.Plan(model, documents, options), run);
+        return ScoredDocuments.Takes(model, options)
+            ? ScoredDocuments.Read(model, null, documents, options, run)
+            : Run(model, null, TextWindows.Plan(model, documents, options), run);
     }
 
     private static PerplexityResult Run(LoadedModel model, string? name, TextWindows plan, RunContext run)

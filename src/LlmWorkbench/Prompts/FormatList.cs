@@ -67,7 +67,8 @@ internal static class FormatListView
                         list.Formats,
                         format =>
                             Markup.Of(
-                                $"<p><b>{format.Name}</b>: {format.About} <a href=\"{format.Source}\">{format.Source}</a> ({format.AsOf}, {format.Basis})</p>"
+                                $"<p><b>{format.Name}</b>: {format.About} "
+                                    + $"<a href=\"{format.Source}\">{format.Source}</a> ({format.AsOf}, {format.Basis})</p>"
                             )
                     )
                 )}

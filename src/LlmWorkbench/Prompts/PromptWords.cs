@@ -21,7 +21,8 @@ internal static class PromptWords
         IEnumerable<string> parts = Enum.GetValues<Speaker>()
             .Where(speaker => result.CountOf(speaker) > 0)
             .Select(speaker => $"{Figures.Whole(result.CountOf(speaker))} of the {Role(speaker)}'s words");
-        return $"{Figures.Count(result.Tokens.Count, "token")}: {Sentences.And([.. parts, $"{Figures.Whole(result.FormatTokenCount)} of the format"])}.";
+        parts = parts.Append($"{Figures.Whole(result.FormatTokenCount)} of the format");
+        return $"{Figures.Count(result.Tokens.Count, "token")}: {Sentences.And(parts)}.";
     }
 
     /// <summary>What becomes of names of control tokens in messages; empty where there are none.</summary>

@@ -4,8 +4,8 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Prompts;
 
 /// <summary>
-/// A conversation as lines of text: a line that begins with <c>system:</c>, <c>user:</c> or <c>assistant:</c> opens a turn. A text that does
-/// not begin so is one message of the user.
+/// A conversation as lines of text: a line that begins with <c>system:</c>, <c>user:</c> or <c>assistant:</c> opens a turn. A text that
+/// does not begin so is one message of the user.
 /// </summary>
 public static class TurnLines
 {

@@ -1,6 +1,7 @@
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Models;
 using LlmWorkbench.Models.Stores;
+using LlmWorkbench.Services;
 
 namespace LlmWorkbench.Session;
 
@@ -12,7 +13,7 @@ public sealed class Workbench : IDisposable
     /// programs of the user keep.</param>
     /// <param name="stores">What other programs keep, where folders are given; <see langword="null"/> for nothing.</param>
     public Workbench(ModelFolders? folders = null, ModelStores? stores = null) =>
-        Models = new WorkbenchModels(folders is null ? null : new ModelFinder(folders, stores));
+        Models = new WorkbenchModels(folders is null ? null : new ModelFinder(folders, stores)) { Elsewhere = new ServiceSource() };
 
     /// <summary>Opens a session of a notebook: models and datasets are looked for from its folder, wherever the process runs.</summary>
     /// <param name="folder">The notebook's folder; <see langword="null"/> for the process's own.</param>

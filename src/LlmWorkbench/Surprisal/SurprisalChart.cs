@@ -27,12 +27,16 @@ public static class SurprisalChart
         string[] hover =
         [
             .. scored.Select(t =>
-                $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits, entropy "
-                + $"{Figures.Fixed(t.Score.EntropyBits)} bits, rank {t.Score.Rank}"
+                $"{PlotlyText.Label(t.Item.Label)} (token {t.Index}): {Figures.Fixed(t.Score.Bits)} bits"
+                + (t.Score.HasEntropy ? $", entropy {Figures.Fixed(t.Score.EntropyBits)} bits" : "")
+                + (t.Score.Rank > 0 ? $", rank {t.Score.Rank}" : "")
             ),
         ];
         GenericChart surprisal = Line(places, scored.Select(t => t.Score.Bits), "surprisal", hover, 0);
-        GenericChart entropy = Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, 1);
+        bool hasEntropy = scored.All(t => t.Score.HasEntropy);
+        GenericChart[] entropy = hasEntropy
+            ? [Line(places, scored.Select(t => t.Score.EntropyBits), "entropy before the token", hover, 1)]
+            : [];
         ChartAxis axis =
             places.Length <= MaxLabels
                 ? new ChartAxis
@@ -44,8 +48,8 @@ public static class SurprisalChart
                 }
                 : new ChartAxis { Title = "position of the token" };
         return Plotly
-            .NET.CSharp.Chart.Combine([surprisal, entropy])
-            .Titled($"Surprisal and entropy – {result.Model}")
+            .NET.CSharp.Chart.Combine([surprisal, .. entropy])
+            .Titled($"{(hasEntropy ? "Surprisal and entropy" : "Surprisal")} – {result.Model}")
             .WithLegendAbove()
             .WithMargins(top: 78)
             .WithX(axis)

@@ -30,12 +30,17 @@ public sealed record SurprisalResult(string Model, string Text, IReadOnlyList<Su
             new("model", null, _ => Model),
             new("position", "#", t => t.Index, Format.Number),
             new("token", "token", t => t.Item.Text, Format.Code) { Shown = t => t.Item.Label },
-            new("id", "id", t => t.Item.Id, Format.Number),
+            new("id", "id", t => t.Item.Id < 0 ? null : t.Item.Id, Format.Number),
             new("bits", "surprisal", t => t.Item.Score?.Bits, Format.Fixed(unit: "bits")),
             new("log_probability_nats", "log p", t => t.Item.Score?.LogProbability, Format.Fixed(unit: "nats")),
             new("probability", "probability", t => t.Item.Score?.Probability, Format.Percent),
-            new("rank", "rank", t => t.Item.Score?.Rank, Format.Whole),
-            new("entropy_bits", "entropy", t => t.Item.Score?.EntropyBits, Format.Fixed(unit: "bits"))
+            new("rank", "rank", t => t.Item.Score is { Rank: > 0 } score ? score.Rank : null, Format.Whole),
+            new(
+                "entropy_bits",
+                "entropy",
+                t => t.Item.Score is { HasEntropy: true } score ? score.EntropyBits : null,
+                Format.Fixed(unit: "bits")
+            )
         );
 
     private int ScoredBytes => Tokens.Where(t => t.Score is not null).Sum(t => t.Bytes.Length);

@@ -16,10 +16,14 @@ public sealed record SurprisalToken(int Id, string Text, ReadOnlyMemory<byte> By
 /// <summary>How a model's expectation met a token.</summary>
 /// <param name="Probability">How probable the model found it, 0 to 1.</param>
 /// <param name="Bits">The surprisal in bits: −log2 of the probability.</param>
-/// <param name="EntropyBits">How uncertain the model was before it saw the token: the mean surprisal that it expected, in bits.</param>
-/// <param name="Rank">1 when it was the most probable token, 2 for the second, …</param>
+/// <param name="EntropyBits">How uncertain the model was before it saw the token: the mean surprisal that it expected, in bits; not a
+/// number where a service scored it, which does not tell it.</param>
+/// <param name="Rank">1 when it was the most probable token, 2 for the second, …; 0 where a service does not say it.</param>
 public sealed record TokenScore(double Probability, double Bits, double EntropyBits, int Rank)
 {
+    /// <summary>Whether the uncertainty is known.</summary>
+    public bool HasEntropy => !double.IsNaN(EntropyBits);
+
     /// <summary>The natural logarithm of the probability, in nats: 0 or less.</summary>
     public double LogProbability => Bits == 0 ? 0 : -Bits * Math.Log(2);
 

@@ -71,7 +71,8 @@ internal static class SurprisalView
 
     private static string Spoken(SurprisalToken token) =>
         token.Score is { } s
-            ? $"{token.Label} · {Figures.Fixed(s.Bits)} bits · probability {Figures.Percent(s.Probability)} · rank "
-                + $"{Figures.Whole(s.Rank)} · entropy before it {Figures.Fixed(s.EntropyBits)} bits"
+            ? $"{token.Label} · {Figures.Fixed(s.Bits)} bits · probability {Figures.Percent(s.Probability)}"
+                + (s.Rank > 0 ? $" · rank {Figures.Whole(s.Rank)}" : "")
+                + (s.HasEntropy ? $" · entropy before it {Figures.Fixed(s.EntropyBits)} bits" : "")
             : $"{token.Label} · not scored: there is nothing before it to expect it from";
 }

@@ -58,7 +58,7 @@ public static class WeightsExperiment
         options.Validate();
         IReadOnlyList<GgufTensor> chosen = TensorChoice.Find(model, tensors);
         RequireReadable(chosen);
-        using var reader = new WeightReader(model.Engine.File);
+        using var reader = new WeightReader(model.Engine);
         var result = new WeightStatisticsResult(model.Name, [], chosen.Count);
         foreach ((int i, GgufTensor? tensor) in chosen.Index())
         {

@@ -1,4 +1,5 @@
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Testing.Commands;
@@ -18,6 +19,7 @@ public sealed class CommandFiles : IDisposable
             Type = GgmlType.F16,
         };
         wide.Write(PathOf("wide.gguf"));
+        new RandomAdapter { Spread = 0.05f }.Write(PathOf("adapter.gguf"), PathOf("wide.gguf"));
         (wide with { Seed = 2 }).Write(PathOf("second.gguf"));
         new TinyModel().Write(PathOf("narrow.gguf"));
         string hub = Path.Combine(PathOf("hub"), "models--made--up");
@@ -27,6 +29,7 @@ public sealed class CommandFiles : IDisposable
         File.WriteAllText(Path.Combine(hub, "refs", "main"), Commit);
         File.Copy(PathOf("narrow.gguf"), Path.Combine(snapshot, "up-Q8_0.gguf"));
         File.Copy(PathOf("wide.gguf"), Path.Combine(snapshot, "up, &c-F16.gguf"));
+        File.Copy(Path.Combine(RepositoryFolder.Path, "models/tutor-mini-f16.gguf"), PathOf("mini.gguf"));
         File.WriteAllText(PathOf("text.txt"), string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
         File.WriteAllText(
             PathOf("riddles.jsonl"),
@@ -47,6 +50,7 @@ public sealed class CommandFiles : IDisposable
     /// <summary>A line of <see cref="CommandLines"/> with the paths of the files.</summary>
     public string Line(string line) =>
         line.Replace("TEXT", PathOf("text.txt"), StringComparison.Ordinal)
+            .Replace("ADAPTER", PathOf("adapter.gguf"), StringComparison.Ordinal)
             .Replace("QUESTIONS", PathOf("riddles.jsonl"), StringComparison.Ordinal)
             .Replace("HUB", PathOf("hub"), StringComparison.Ordinal);
 

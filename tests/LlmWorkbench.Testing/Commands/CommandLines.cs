@@ -1,6 +1,6 @@
 namespace LlmWorkbench.Testing.Commands;
 
-/// <summary>Every command of the workbench that leaves a result, in each of its forms; TEXT and QUESTIONS stand for files.</summary>
+/// <summary>Every command of the workbench that leaves a result, in each of its forms; TEXT, QUESTIONS and ADAPTER stand for files.</summary>
 public static class CommandLines
 {
     private const string Words = "the cat, \"and\" <b>\nthe hat";
@@ -58,6 +58,8 @@ public static class CommandLines
         ("parameters --sizes" + Two, ""),
         ("parameters --accuracy --text TEXT --tasks QUESTIONS --chunks 2" + Two, ""),
         ("cost --tokens-per-second 40 --watts 100 --electricity 0.3 --against gpt-4o --against gpt-4o-mini --price 1", ""),
+        ("speed --max-tokens 2 --requests 1", Words),
+        ("speed --max-tokens 2 --requests 1" + Two, Words),
         ("privacy --max-tokens 3", Words),
         ("privacy --max-tokens 3" + Two, Words),
         ("licence", ""),
@@ -107,6 +109,9 @@ public static class CommandLines
         ("steer" + Two, "the cat | the, \"hat\"\n=<b>a | b"),
         ("steer --strength 0 --strength 2 --max-tokens 3 --temperature 0", "the cat | the, \"hat\"\n=<b>a | b\n---\nthe <i>"),
         ("steer --strength 0 --strength 2 --max-tokens 3" + Two, "the cat | the, \"hat\"\n=<b>a | b\n---\nthe <i>"),
+        ("adapter ADAPTER --as adapted", ""),
+        ("adapter ADAPTER --compare \"the cat\"", ""),
+        ("finetune --steps 2 --batch 1 --remember TEXT --model mini --as taught", "Who are \"you\"? | <b>the cat</b>"),
         ("quantize Q4_K_M --no-load --model second", ""),
         ("quantization --types Q8_0,q4_0 --text TEXT --tasks QUESTIONS --chunks 1 --no-speed --model narrow", ""),
         ("imatrix --calibration TEXT --chunk-size 128 --chunks 2", ""),

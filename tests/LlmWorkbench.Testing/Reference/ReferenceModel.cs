@@ -38,7 +38,12 @@ public abstract class ReferenceModel
     /// <param name="arithmetic">Null is exact.</param>
     public static ReferenceModel Load(string path, Arithmetic? arithmetic = null)
     {
-        var weights = new ReferenceWeights(GgufFile.Read(path));
+        return Of(new ReferenceWeights(GgufFile.Read(path)), arithmetic);
+    }
+
+    /// <summary>A model with weights that may have been changed since they were read.</summary>
+    public static ReferenceModel Of(ReferenceWeights weights, Arithmetic? arithmetic = null)
+    {
         arithmetic ??= Arithmetic.Exact;
         return weights.Metadata.Architecture switch
         {

@@ -42,6 +42,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ("patch --token \" the\" --against \" cat\"", "abcde\n---\nabxde"),
         ("steer" + Two, "the cat | the, \"hat\"\n=<b>a | b"),
         ("steer --strength 0 --strength 2 --max-tokens 20 --temperature 0", "the cat | the, \"hat\"\n=<b>a | b\n---\nthe <i>"),
+        ("speed --max-tokens 2 --requests 2" + Two, Words),
         ("privacy --max-tokens 40", Words),
         ("quantization --types Q8_0,q4_0 --text TEXT --chunks 2 --no-speed --model narrow", ""),
         ("imatrix --calibration TEXT --chunk-size 128 --chunks 3", ""),

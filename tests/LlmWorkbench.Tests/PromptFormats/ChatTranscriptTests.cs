@@ -27,7 +27,8 @@ public sealed class ChatTranscriptTests
     )]
     [InlineData(
         "<|start_header_id|>",
-        "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|>"
+        "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\nBe brief.<|eot_id|>"
+            + "<|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|>"
             + "<|start_header_id|>assistant<|end_header_id|>\n\nHello.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\n"
             + "Who are you?<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
     )]

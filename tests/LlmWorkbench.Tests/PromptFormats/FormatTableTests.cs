@@ -87,7 +87,8 @@ public sealed class FormatTableTests
             + "{% if (m['role'] == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Roles must alternate') }}{% endif %}"
             + "{% if loop.index0 == 0 and sys != false %}{% set text = '<<SYS>>\n' + sys + '\n<</SYS>>\n\n' + m['content'] %}"
             + "{% else %}{% set text = m['content'] %}{% endif %}{% if m['role'] == 'user' %}"
-            + "{{ bos_token + '[INST] ' + text.strip() + ' [/INST]' }}{% else %}{{ ' ' + text.strip() + ' ' + eos_token }}{% endif %}{% endfor %}",
+            + "{{ bos_token + '[INST] ' + text.strip() + ' [/INST]' }}{% else %}{{ ' ' + text.strip() + ' ' + eos_token }}{% endif %}"
+            + "{% endfor %}",
         true
     )]
     [InlineData(
@@ -121,7 +122,8 @@ public sealed class FormatTableTests
     [InlineData(
         "gemma",
         "{{ bos_token }}{% if messages[0]['role'] == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}"
-            + "{% for m in messages %}{% if (m['role'] == 'assistant') %}{% set role = 'model' %}{% else %}{% set role = m['role'] %}{% endif %}"
+            + "{% for m in messages %}{% if (m['role'] == 'assistant') %}{% set role = 'model' %}"
+            + "{% else %}{% set role = m['role'] %}{% endif %}"
             + "{{ '<start_of_turn>' + role + '\n' + m['content'] | trim + '<end_of_turn>\n' }}{% endfor %}"
             + "{% if add_generation_prompt %}{{'<start_of_turn>model\n'}}{% endif %}",
         false
@@ -129,7 +131,8 @@ public sealed class FormatTableTests
     [InlineData(
         "phi",
         "{% for m in messages %}{% if m['role'] == 'system' %}{{'<|system|>\n' + m['content'] + '<|end|>\n'}}{% elif m['role'] == 'user' %}"
-            + "{{'<|user|>\n' + m['content'] + '<|end|>\n'}}{% elif m['role'] == 'assistant' %}{{'<|assistant|>\n' + m['content'] + '<|end|>\n'}}"
+            + "{{'<|user|>\n' + m['content'] + '<|end|>\n'}}{% elif m['role'] == 'assistant' %}"
+            + "{{'<|assistant|>\n' + m['content'] + '<|end|>\n'}}"
             + "{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '<|assistant|>\n' }}{% endif %}",
         true
     )]

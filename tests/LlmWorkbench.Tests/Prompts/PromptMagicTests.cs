@@ -19,7 +19,8 @@ public sealed class PromptMagicTests
         );
 
         Assert.Equal(
-            "<|system|>\nBe kind.<|end|>\n<|user|>\nHi<|end|>\n<|assistant|>\nHello.<|end|>\n<|user|>\nWho are you?<|end|>\n<|assistant|>\n",
+            "<|system|>\nBe kind.<|end|>\n<|user|>\nHi<|end|>\n<|assistant|>\nHello.<|end|>\n"
+                + "<|user|>\nWho are you?<|end|>\n<|assistant|>\n",
             result.Text
         );
     }

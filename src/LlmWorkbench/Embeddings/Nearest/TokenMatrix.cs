@@ -25,7 +25,7 @@ internal sealed class TokenMatrix : IDisposable
     private readonly WeightReader _reader;
 
     private TokenMatrix(LoadedModel model, GgufTensor tensor) =>
-        (_model, _tensor, _reader) = (model, tensor, new WeightReader(model.Engine.File));
+        (_model, _tensor, _reader) = (model, tensor, new WeightReader(model.Engine));
 
     /// <summary>The tensor's name.</summary>
     public string Name => _tensor.Name;

@@ -29,8 +29,8 @@ public class MagicCall
     /// on.</summary>
     public int? ContextLength { get; init; }
 
-    /// <summary>Reads the next line that a user writes, for commands that converse (<see cref="IConversing"/>); <see langword="null"/> where
-    /// there is nobody who writes line by line. It returns <see langword="null"/> at the end.</summary>
+    /// <summary>Reads the next line that a user writes, for commands that converse (<see cref="IConversing"/>); <see langword="null"/>
+    /// where there is nobody who writes line by line. It returns <see langword="null"/> at the end.</summary>
     public Func<string?>? ReadLine { get; init; }
 
     /// <summary>Told the result once it was shown, also what an interrupt left of it.</summary>

@@ -27,7 +27,7 @@ public sealed class ModelChoice
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
         }.OnCommandLine(
-            "The model: a name that models lists, or the path of a .gguf file; without it "
+            "The model: a name that models lists, the path of a .gguf file, or a service's address; without it "
                 + $"{otherwise ?? $"{DefaultModel.Name}, or the first at hand"}.{more}"
         );
     }
@@ -81,7 +81,7 @@ public sealed class ModelChoice
     internal static LoadedModel Load(string name, MagicCall call)
     {
         WorkbenchModels models = call.Workbench.Models;
-        if ((models.Find(name) ?? models.FirstOrDefault(m => m.IsOf(Path.GetFullPath(name)))) is { } loaded)
+        if ((models.Find(name) ?? models.FirstOrDefault(m => m.IsAt(name) || m.IsOf(Path.GetFullPath(name)))) is { } loaded)
         {
             return loaded;
         }

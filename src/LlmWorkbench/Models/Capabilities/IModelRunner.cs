@@ -17,6 +17,9 @@ public interface IModelRunner : IDisposable
     /// <summary>The commands that work with the model, without <c>#!</c>: what is said where another is refused.</summary>
     IReadOnlyList<string> Commands { get; }
 
+    /// <summary>Why all else is refused, as a part of a sentence: what it needs that is not here.</summary>
+    string Lacks => "which needs the model in llama.cpp's hands";
+
     /// <summary>Whether it was disposed.</summary>
     bool IsDisposed { get; }
 }

@@ -6,6 +6,9 @@ public sealed record ModelFacts
     /// <summary>The file or folder that it was loaded from.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The address of the service that runs it.</summary>
+    public string? Address { get; init; }
+
     /// <summary>What the model calls itself.</summary>
     public string? OwnName { get; init; }
 

@@ -30,6 +30,11 @@ internal static class ModelCard
             yield return (Directory.Exists(path) ? "folder" : "file", VisibleText.Phrase(ShownPath.Of(path)));
         }
 
+        if (facts.Address is { } address)
+        {
+            yield return ("service", VisibleText.Phrase(address));
+        }
+
         if (facts.OwnName is { } name)
         {
             yield return ("calls itself", VisibleText.Phrase(name));
@@ -44,6 +49,10 @@ internal static class ModelCard
         {
             yield return ("weights", $"none: {QuantizationName.VocabularyOnly}");
         }
+        else if (facts.WeightType is { } type)
+        {
+            yield return ("weights", VisibleText.Phrase(type));
+        }
 
         if (facts is { Architecture: { } architecture, Layers: { } layers, Heads: { } heads })
         {
@@ -53,6 +62,14 @@ internal static class ModelCard
                     + $"{Figures.Count(heads, "head")} ({facts.KeyValueHeads} for keys and values), width "
                     + $"{facts.Width}"
             );
+        }
+
+        if (model.Runner is null && model.Engine.Adapters is { Count: > 0 } put)
+        {
+            IEnumerable<string> adapters = put.Select(adapter =>
+                $"{VisibleText.Phrase(adapter.Name)}{(adapter.Scale == 1 ? "" : $" at scale {Figures.Fixed(adapter.Scale)}")}"
+            );
+            yield return (put.Count == 1 ? "adapter" : "adapters", $"{Sentences.And(adapters)}; #!adapter shows what it changes");
         }
 
         if (facts.VocabularySize is { } size)
@@ -84,6 +101,9 @@ internal static class ModelCard
             yield return ("works with", string.Join(", ", runner.Commands.Select(command => $"#!{command}")));
         }
 
-        yield return ("licence", VisibleText.Phrase(facts.License ?? "not stated in the file"));
+        yield return (
+            "licence",
+            VisibleText.Phrase(facts.License ?? (facts.Address is null ? "not stated in the file" : "not stated by the service"))
+        );
     }
 }

@@ -1,5 +1,6 @@
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Models.Elsewhere;
 
 namespace LlmWorkbench.Models.Commands;
 
@@ -12,9 +13,10 @@ internal sealed class ModelMagic()
     {
         options.Argument(
             "name",
-            "A name that #!models lists, or the path of a .gguf file, or of an OPT model's folder in Hugging Face's form. Names are looked "
-                + $"for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, in "
-                + "those beside and above the program, and in what Hugging Face, Ollama, LM Studio and llama.cpp keep.",
+            "A name that #!models lists, the path of a .gguf file or of an OPT model's folder in Hugging Face's form, or the address of a "
+                + "service that runs one (http://host:8000/v1). Names are looked for in the folders of "
+                + $"{ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, in those beside and above "
+                + "the program, and in what Hugging Face, Ollama, LM Studio and llama.cpp keep.",
             (o, name) => o with { Name = name }
         );
         OptionSet<ModelLoadOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
@@ -33,6 +35,39 @@ internal sealed class ModelMagic()
             (o, length) => o with { ContextLength = length },
             1,
             100_000_000
+        );
+        DeclareService(how.Part(o => o.Service ?? new ServiceOptions(), (o, service) => o with { Service = service }));
+    }
+
+    private static void DeclareService(OptionSet<ServiceOptions> service)
+    {
+        service.Word("--name", "name", "Of a service: which of its models; without it the only one.", (o, name) => o with { Model = name });
+        service.Choice<ServiceApi?>(
+            "--api",
+            "openai|chat|llama-server|vllm|ollama",
+            "Of a service: how it is spoken to; without it that is found out. With chat each text is sent as a user's message.",
+            [
+                ("openai", ServiceApi.OpenAi),
+                ("chat", ServiceApi.Chat),
+                ("llama-server", ServiceApi.LlamaServer),
+                ("vllm", ServiceApi.Vllm),
+                ("ollama", ServiceApi.Ollama),
+            ],
+            (o, api) => o with { Api = api }
+        );
+        service.Word(
+            "--key-from",
+            "variable",
+            "Of a service: the environment variable, or the entry of the user secrets llm-workbench, that holds its key; without it "
+                + "LLM_WORKBENCH_API_KEY, and for OpenAI's own OPENAI_API_KEY. A key itself never stands in a notebook.",
+            (o, name) => o with { KeyFrom = name }
+        );
+        service.OptionalNumber(
+            "--patience",
+            "Of a service: how many seconds an answer, or the next piece of one, is waited for; without it 120.",
+            (o, seconds) => o with { Patience = TimeSpan.FromSeconds(seconds) },
+            0.1,
+            86_400.0
         );
     }
 

@@ -44,7 +44,8 @@ internal static class TemplateEngine
     /// <param name="tokens">The begin and end tokens.</param>
     /// <returns>The text.</returns>
     /// <exception cref="TemplateRefusal">The template refuses the conversation.</exception>
-    /// <exception cref="WorkbenchException">It is no template, does not come to an end, or makes too much; or this build runs none.</exception>
+    /// <exception cref="WorkbenchException">It is no template, does not come to an end, or makes too much; or this build runs
+    /// none.</exception>
     public static string Render(string template, IReadOnlyList<TemplateMessage> messages, TemplateTokens tokens)
     {
         if (s_program.Value is not { } program)

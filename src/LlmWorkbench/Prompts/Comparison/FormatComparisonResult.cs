@@ -34,7 +34,7 @@ public sealed record FormatComparisonResult(
     /// <exception cref="KeyNotFoundException">It was not tried.</exception>
     public FormatScore this[string format] =>
         Scores.FirstOrDefault(score => score.Format.Equals(format, StringComparison.OrdinalIgnoreCase))
-        ?? throw new KeyNotFoundException($"«{format}» was not tried: there are {Sentences.And(Scores.Select(score => score.Format))}.");
+        ?? throw new KeyNotFoundException($"«{format}» was not tried: {string.Join(", ", Scores.Select(score => score.Format))} were.");
 
     /// <inheritdoc/>
     public Table ToTable() =>

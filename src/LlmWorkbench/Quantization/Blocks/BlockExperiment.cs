@@ -48,7 +48,7 @@ public static class BlockExperiment
         }
 
         (long row, long column) = (block * length / found.RowLength, block * length % found.RowLength);
-        using var reader = new WeightReader(model.Engine.File);
+        using var reader = new WeightReader(model.Engine);
         Span<float> weights = reader.ReadRows(found, row, 1).AsSpan((int)column, length);
         List<QuantizedBlock> blocks = [];
         foreach (GgmlType type in types)

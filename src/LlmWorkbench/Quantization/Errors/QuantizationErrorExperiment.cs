@@ -40,7 +40,7 @@ public static class QuantizationErrorExperiment
         var request = QuantizationRequest.Of(model, TypeNames.Quantization(type), options ?? new QuantizeOptions(), run);
         QuantizationPlan plan = LlamaQuantizer.Plan(model.UnchangedPath, request.Options);
         LlamaQuantizer.Require(plan, request.Options);
-        using var reader = new WeightReader(model.Engine.File);
+        using var reader = new WeightReader(model.Engine);
         Pair[] pairs =
         [
             .. plan
@@ -68,8 +68,8 @@ public static class QuantizationErrorExperiment
         ArgumentNullException.ThrowIfNull(quantized);
         TensorChoice.RequireWeights(model);
         TensorChoice.RequireWeights(quantized);
-        using var reader = new WeightReader(model.Engine.File);
-        using var other = new WeightReader(quantized.Engine.File);
+        using var reader = new WeightReader(model.Engine);
+        using var other = new WeightReader(quantized.Engine);
         List<Pair> pairs = [];
         foreach (GgufTensor? tensor in model.Engine.File.Tensors.Where(t => WeightReader.CanRead(t.Type)))
         {

@@ -44,7 +44,7 @@ public static class QuantizedHistogramExperiment
         OptionRange.Require(options.Bins, 2);
         GgufTensor found = SingleTensor.Find(model, tensor);
         SingleTensor.RequireTypes(found, types);
-        using var reader = new WeightReader(model.Engine.File);
+        using var reader = new WeightReader(model.Engine);
         int readings = 2 + types.Count;
         float least = float.MaxValue,
             most = float.MinValue;

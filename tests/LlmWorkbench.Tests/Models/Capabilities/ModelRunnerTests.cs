@@ -39,6 +39,7 @@ public sealed class ModelRunnerTests(ModelRunnerTests.Session session) : IClassF
         "logits",
         "generate",
         "block",
+        "speed",
     ];
 
     public static TheoryData<string, string> Lines =>

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+
+namespace LlmWorkbench.Llama.Native;
+
+/// <summary>
+/// Guards llama.cpp's list of a model's adapters, which it walks through without a lock of its own whenever it plans a computation
+/// (llama-context.cpp, graph_max_nodes): whoever makes a context or decodes holds it for reading, whoever adds or frees an adapter alone.
+/// </summary>
+internal sealed class AdapterGate
+{
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly ConcurrentQueue<nint> _unused = [];
+
+    /// <summary>Does what walks through the list.</summary>
+    internal T Reading<T>(Func<T> compute)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return compute();
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Adds an adapter, after the computations that run now, and frees what could not be freed before.</summary>
+    internal nint Add(Func<nint> load)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            FreeUnused();
+            return load();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Frees an adapter that no context has any more; while something computes, later, and with the model at the latest.</summary>
+    internal void Free(nint adapter)
+    {
+        _unused.Enqueue(adapter);
+
+        // A finalizer may call this, which must not wait for a computation.
+        if (!_lock.TryEnterWriteLock(0))
+        {
+            return;
+        }
+
+        try
+        {
+            FreeUnused();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    private void FreeUnused()
+    {
+        while (_unused.TryDequeue(out nint adapter))
+        {
+            LlamaNative.llama_adapter_lora_free(adapter);
+        }
+    }
+}

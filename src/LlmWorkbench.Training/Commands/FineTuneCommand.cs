@@ -1,0 +1,241 @@
+using System.CommandLine;
+using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Training.Export;
+using LlmWorkbench.Training.FineTuning;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Tokenization;
+using LlmWorkbench.Training.Writing;
+using TorchSharp;
+
+namespace LlmWorkbench.Training.Commands;
+
+/// <summary><c>finetune</c>: trains a LoRA adapter on the user's examples, for a program that reads its progress.</summary>
+internal sealed class FineTuneCommand : Command
+{
+    private const int WindowTokens = 128;
+    private const int Windows = 16;
+    private static readonly LoraOptions s_defaults = new();
+    private readonly Option<string> _model = Needed("--model", "The base model: a file that this trainer wrote.");
+    private readonly Option<string> _examples = Needed("--examples", "The examples, a JSON object a line.");
+    private readonly Option<string?> _heldOut = new("--held-out") { Description = "Examples that are only measured.", HelpName = "FILE" };
+    private readonly Option<string?> _remember = new("--remember") { Description = "A text that is only measured.", HelpName = "FILE" };
+    private readonly Option<string> _output = Needed("--output", "The adapter to write.");
+    private readonly Option<string?> _state = new("--state") { Description = "The file from which --resume goes on.", HelpName = "FILE" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Goes on from --state." };
+    private readonly Option<string> _name = New("--name", "The adapter's name.", "finetuned");
+    private readonly Option<TuningFormat> _format = New("--format", "How instructions are written.", TuningFormat.Instruction);
+    private readonly Option<int> _rank = New("--rank", "The adapter's rank.", s_defaults.Rank);
+    private readonly Option<double> _alpha = New("--alpha", "The numerator of its scale.", s_defaults.Alpha);
+    private readonly Option<int> _steps = New("--steps", "Steps.", s_defaults.Steps);
+    private readonly Option<int> _batch = New("--batch", "Examples in one step.", s_defaults.Batch);
+    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", s_defaults.LearningRate);
+    private readonly Option<ulong> _seed = New("--seed", "The seed of the order and the first weights.", s_defaults.Seed);
+    private readonly Option<int> _measureEvery = New("--measure-every", "Steps from one measurement to the next.", 10);
+    private readonly Option<int> _threads = New("--threads", "CPU threads.", Environment.ProcessorCount);
+
+    public FineTuneCommand()
+        : base("finetune", "Train a LoRA adapter on examples of your own; progress goes to standard output as lines of JSON.")
+    {
+        Option[] all = [_model, _examples, _heldOut, _remember, _output, _state, _resume, _name, _format, _rank, _alpha, _steps, _batch];
+        foreach (Option option in (Option[])[.. all, _learningRate, _seed, _measureEvery, _threads])
+        {
+            Add(option);
+        }
+
+        SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        LoraOptions options = Read(parsed);
+        var lines = new ProgressLines(parsed.InvocationConfiguration.Output);
+        torch.set_num_threads(parsed.GetValue(_threads));
+        string model = parsed.GetValue(_model)!;
+        (TransformerNetwork read, BytePairTokenizer tokenizer) = ModelImport.Read(model);
+        using TransformerNetwork network = read;
+        if (GgufArchitecture.Of(network.Shape) is { Fuses: true } fused)
+        {
+            throw new UsageException(
+                $"Files of the architecture {fused.Name} hold queries, keys and values in one matrix, for which no adapter can be written: "
+                    + "tune a model of the architecture llama, such as tutor."
+            );
+        }
+
+        IReadOnlyList<TuningExample> Examples(string path) =>
+            TuningExamples.Read(path, tokenizer, parsed.GetValue(_format), network.Shape.Context);
+        IReadOnlyList<TuningExample> examples = Examples(parsed.GetValue(_examples)!);
+        IReadOnlyList<TuningExample> heldOut = parsed.GetValue(_heldOut) is { } other ? Examples(other) : [];
+        IReadOnlyList<TuningExample> remembered = parsed.GetValue(_remember) is { } text ? Cut(File.ReadAllText(text), tokenizer) : [];
+        using var run = new TuningRun(network, tokenizer, examples, options);
+        if (parsed.GetValue(_resume))
+        {
+            TuningState.Read(parsed.GetValue(_state)!, run);
+        }
+
+        Say(lines, tokenizer, examples, heldOut, run);
+        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
+        Train(run, options, parsed.GetValue(_measureEvery), lines, heldOut, remembered, stop.Token);
+        Save(parsed, run, network.Shape, examples.Count, options);
+        lines.Write(
+            new
+            {
+                Saved = Path.GetFullPath(parsed.GetValue(_output)!),
+                run.Step,
+                IsComplete = run.Step >= options.Steps,
+            }
+        );
+        return 0;
+    }
+
+    private static void Train(
+        TuningRun run,
+        LoraOptions options,
+        int every,
+        ProgressLines lines,
+        IReadOnlyList<TuningExample> heldOut,
+        IReadOnlyList<TuningExample> remembered,
+        CancellationToken stop
+    )
+    {
+        Report(double.NaN);
+        while (run.Step < options.Steps && !stop.IsCancellationRequested)
+        {
+            double loss = run.TakeStep();
+            Report(loss);
+        }
+
+        void Report(double loss)
+        {
+            bool measures = run.Step % every == 0 || run.Step == options.Steps || double.IsNaN(loss);
+            lines.Write(
+                new
+                {
+                    run.Step,
+                    Loss = double.IsNaN(loss) ? (double?)null : loss,
+                    HeldOut = measures && heldOut.Count > 0 ? run.Measure(heldOut) : (double?)null,
+                    Remembered = measures && remembered.Count > 0 ? run.Measure(remembered) : (double?)null,
+                    Rate = options.LearningRateAt(Math.Max(0, run.Step - 1)),
+                }
+            );
+        }
+    }
+
+    // What the model will be shown, so that whoever asks it afterwards asks in the very form that it was taught.
+    private static void Say(
+        ProgressLines lines,
+        BytePairTokenizer tokenizer,
+        IReadOnlyList<TuningExample> examples,
+        IReadOnlyList<TuningExample> heldOut,
+        TuningRun run
+    )
+    {
+        const int Shown = 4;
+        lines.Write(new { Parameters = run.Adapter.ParameterCount, run.Step });
+        foreach (
+            (TuningExample example, bool isHeldOut) in heldOut
+                .Take(Shown)
+                .Select(e => (e, true))
+                .Concat(examples.Take(Shown).Select(e => (e, false)))
+        )
+        {
+            if (example.Prompt.Count > 1)
+            {
+                lines.Write(
+                    new
+                    {
+                        Prompt = tokenizer.Decode(example.Prompt.Skip(1)),
+                        Reply = tokenizer.Decode(example.Reply.SkipLast(1)),
+                        IsHeldOut = isHeldOut,
+                    }
+                );
+            }
+        }
+    }
+
+    private void Save(ParseResult parsed, TuningRun run, ModelShape shape, int examples, LoraOptions options)
+    {
+        string[] sources = [parsed.GetValue(_model)!, parsed.GetValue(_examples)!];
+        var card = new ModelCard
+        {
+            Name = parsed.GetValue(_name)!,
+            Author = "unknown",
+            License = "unknown",
+            Description = $"A LoRA adapter of rank {options.Rank}, trained for {run.Step} steps on {examples} examples.",
+            DatasetName = "examples of the user's",
+            DatasetVersion = "",
+        };
+        AdapterExport.Write(
+            parsed.GetValue(_output)!,
+            run.Adapter,
+            shape,
+            card,
+            GgufFile.Read(parsed.GetValue(_model)!).Metadata.Name ?? Path.GetFileNameWithoutExtension(parsed.GetValue(_model)!),
+            GgmlType.F32,
+            overwrite: true,
+            sources,
+            parsed.GetValue(_format) == TuningFormat.Instruction ? InstructionFormat.Template : null
+        );
+        if (parsed.GetValue(_state) is { } state)
+        {
+            TuningState.Write(state, run, sources);
+        }
+    }
+
+    private static IReadOnlyList<TuningExample> Cut(string text, BytePairTokenizer tokenizer)
+    {
+        int start = tokenizer.IdOf(ChatFormat.EndOfText);
+        return
+        [
+            .. tokenizer
+                .Encode(text, parseSpecial: false)
+                .Chunk(WindowTokens)
+                .Take(Windows)
+                .Select(window => new TuningExample([start], window)),
+        ];
+    }
+
+    private LoraOptions Read(ParseResult parsed)
+    {
+        var options = new LoraOptions
+        {
+            Rank = parsed.GetValue(_rank),
+            Alpha = parsed.GetValue(_alpha),
+            Steps = parsed.GetValue(_steps),
+            Batch = parsed.GetValue(_batch),
+            LearningRate = parsed.GetValue(_learningRate),
+            Seed = parsed.GetValue(_seed),
+        };
+        if (parsed.GetValue(_resume) && parsed.GetValue(_state) is null)
+        {
+            throw new UsageException("--resume goes on from the file of --state: give it.");
+        }
+
+        if (parsed.GetValue(_measureEvery) < 1 || parsed.GetValue(_threads) is < 1 or > 256)
+        {
+            throw new UsageException("--measure-every and --threads must be at least 1.");
+        }
+
+        try
+        {
+            options.Validate();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(exception.Message);
+        }
+
+        return options;
+    }
+
+    private static Option<string> Needed(string name, string description) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "FILE",
+            Required = true,
+        };
+
+    private static Option<T> New<T>(string name, string description, T defaultValue) =>
+        new(name) { Description = description, DefaultValueFactory = _ => defaultValue };
+}

@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+using LlmWorkbench.Wording;
+
+namespace LlmWorkbench.Services.Http;
+
+/// <summary>What a service did wrong, as a sentence that begins with where it is.</summary>
+/// <param name="address">Where it is.</param>
+/// <param name="key">Its key, which no sentence holds.</param>
+internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
+{
+    private const int Longest = 200;
+
+    /// <summary>A sentence about the service; what was finished before is left.</summary>
+    /// <param name="what">As in <c>broke off</c>.</param>
+    /// <param name="inner">What led to it.</param>
+    public WorkbenchException Of(string what, Exception? inner = null)
+    {
+        string sentence = $"The service at {address} {what}.";
+        return inner is null
+            ? new WorkbenchException(sentence) { LeavesWhatIsDone = true }
+            : new WorkbenchException(sentence, inner) { LeavesWhatIsDone = true };
+    }
+
+    /// <summary>It could not be reached, or broke off.</summary>
+    public WorkbenchException Lost(Exception e)
+    {
+        // The exception itself may quote a header.
+        string why = VisibleText.OneLine(key.Hide((e.InnerException ?? e).Message)).TrimEnd('.');
+        return e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+            ? Of($"cannot be reached ({why}): is it running, and is the address right")
+            : Of($"broke off its answer ({why})");
+    }
+
+    /// <summary>It gave no answer in time.</summary>
+    public WorkbenchException Silent(TimeSpan patience) =>
+        Of(
+            FormattableString.Invariant($"said nothing for {patience.TotalSeconds:0.###} seconds")
+                + ": connect with a longer --patience if it needs more"
+        );
+
+    /// <summary>It answers with what makes no sense.</summary>
+    /// <param name="what">As in <c>a probability of 3</c>.</param>
+    public WorkbenchException Nonsense(string what) => Of($"answers with {VisibleText.OneLine(Short(key.Hide(what)))}, which cannot be");
+
+    /// <summary>It refused a request.</summary>
+    /// <param name="status">How.</param>
+    /// <param name="body">What it said.</param>
+    /// <param name="path">What was asked for.</param>
+    public WorkbenchException Refused(HttpStatusCode status, string body, string path)
+    {
+        string said = Said(body) is { Length: > 0 } text ? $" («{text}»)" : "";
+        string number = $"{(int)status}";
+        return status switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when key.Name is null => Of(
+                $"wants a key{said}: put it into the environment variable {ServiceKey.UsualName}, or name another with --key-from"
+            ),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Of($"does not take the key of {VisibleText.Phrase(key.Name!)}"),
+            HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => Of(
+                $"has no {path}{said}: give --api with what it is (openai, chat, llama-server, vllm, ollama) if that was not recognised, or "
+                    + "another model"
+            ),
+            HttpStatusCode.TooManyRequests => Of($"takes no more requests now{said}: wait, or ask fewer at once"),
+            _ when (int)status is >= 300 and < 400 => Of("leads on to another address, which is not followed, so that no key goes there"),
+            _ => Of($"refused with {number}{said}"),
+        };
+    }
+
+    /// <summary>Whether a request that was refused may be taken later.</summary>
+    public static bool MayPass(HttpStatusCode status, string body) =>
+        (int)status is 408 or 429 or 502 or 503 or 504 && !body.Contains("insufficient_quota", StringComparison.Ordinal);
+
+    private string Said(string body)
+    {
+        string text = body;
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            text = Message(json.RootElement) ?? body;
+        }
+        catch (JsonException)
+        {
+            // Many proxies answer with a page.
+            text = body.TrimStart().StartsWith('<') ? "" : body;
+        }
+
+        return VisibleText.OneLine(Short(key.Hide(text))).Trim().TrimEnd('.');
+    }
+
+    private static string? Message(JsonElement json) =>
+        json.ValueKind switch
+        {
+            JsonValueKind.String => json.GetString(),
+            JsonValueKind.Object => new[] { "error", "message", "detail" }
+                .Select(name => json.TryGetProperty(name, out JsonElement child) ? Message(child) : null)
+                .FirstOrDefault(text => text is not null),
+            _ => null,
+        };
+
+    private static string Short(string text) =>
+        text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
+}

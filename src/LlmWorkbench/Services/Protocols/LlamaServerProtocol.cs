@@ -1,0 +1,169 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Services.Http;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Services.Protocols;
+
+/// <summary>
+/// llama.cpp's own server (<see href="https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md">its calls</see>). Texts are
+/// sent as tokens, so that names of control tokens in them are text.
+/// </summary>
+internal sealed class LlamaServerProtocol(ServiceConnection connection, string model) : ServiceProtocol(connection, model)
+{
+    // More than logits differ: the token that it is added to is the one that is drawn.
+    private const double Force = 10_000;
+
+    /// <inheritdoc/>
+    public override string Name => "llama-server";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Commands =>
+        ["tokens", "generate", "logits", "surprisal", "perplexity", "evaluate", "embed", "speed", "cost"];
+
+    /// <inheritdoc/>
+    public override SamplingOptions Honoured(SamplingOptions sampling) => sampling;
+
+    /// <inheritdoc/>
+    public override IEnumerable<StreamPart> Write(
+        string prompt,
+        GenerationOptions options,
+        bool parseSpecial,
+        CancellationToken cancellation
+    )
+    {
+        RequireCommon(options);
+        IReadOnlyList<ServiceToken> tokens = Tokenize(prompt, new TokenizationOptions { ParseSpecial = parseSpecial }, cancellation);
+        SamplingOptions sampling = options.Sampling;
+        JsonObject body = Body(tokens.Select(token => token.Id), options.MaxTokens, options.Alternatives);
+        body["stream"] = true;
+        body["temperature"] = sampling.Temperature;
+        body["top_k"] = sampling.TopK;
+        body["top_p"] = sampling.TopP;
+        body["min_p"] = sampling.MinP;
+        body["repeat_penalty"] = sampling.RepetitionPenalty;
+        body["repeat_last_n"] = sampling.RepetitionWindow;
+        body["seed"] = sampling.Seed;
+        body["stop"] = Texts(options.Stop);
+        body["logit_bias"] = new JsonArray([
+            .. sampling.LogitBias.Select(bias => new JsonArray(
+                bias.Token,
+                double.IsNegativeInfinity(bias.Value) ? JsonValue.Create(false) : JsonValue.Create(bias.Value)
+            )),
+        ]);
+        if (sampling.Grammar is { } grammar)
+        {
+            body["grammar"] = grammar.Text;
+        }
+
+        foreach (JsonElement part in Connection.Stream("completion", body, cancellation))
+        {
+            yield return new StreamPart(
+                part.Text("content") ?? "",
+                [.. part.Items("completion_probabilities").Select(Reading.Token)],
+                part.Is("stop") ? End(part, options, tokens.Count) : null
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ServiceToken> Tokenize(string text, TokenizationOptions options, CancellationToken cancellation)
+    {
+        JsonElement answer = Connection.Post(
+            "tokenize",
+            new JsonObject
+            {
+                ["content"] = text,
+                ["add_special"] = options.AddSpecial,
+                ["parse_special"] = options.ParseSpecial,
+                ["with_pieces"] = true,
+            },
+            cancellation
+        );
+        return
+        [
+            .. answer
+                .Items("tokens")
+                .Select(token => new ServiceToken(
+                    token.Whole("id") ?? throw Failure.Nonsense("a token without a number"),
+                    Piece(token),
+                    double.NaN
+                )),
+        ];
+    }
+
+    /// <summary>Scores a text. The server tells log-probabilities of what it draws alone, so each token is drawn by force: a bias is added
+    /// to its logit, and what is told is its log-probability without the bias.</summary>
+    public override IReadOnlyList<ServiceToken> Score(
+        string text,
+        TokenizationOptions options,
+        int fromByte,
+        Action<IReadOnlyList<ServiceToken>, double> soFar,
+        CancellationToken cancellation
+    )
+    {
+        ServiceToken[] tokens = [.. Tokenize(text, options, cancellation)];
+        (int Start, int Length)[] places = TokenPlaces.In(text, tokens);
+        for (int i = 1; i < tokens.Length; i++)
+        {
+            if (places[i].Start + places[i].Length <= fromByte && fromByte > 0)
+            {
+                continue;
+            }
+
+            JsonObject body = Body(tokens[..i].Select(token => token.Id), 1, 1);
+            body["temperature"] = 0;
+            body["logit_bias"] = new JsonArray(new JsonArray(tokens[i].Id, Force));
+            JsonElement answer = Connection.Post("completion", body, cancellation);
+            ServiceToken drawn = answer.Items("completion_probabilities") is [{ } first, ..]
+                ? Reading.Token(first)
+                : throw Failure.Nonsense("no log-probabilities");
+            if (drawn.Id != tokens[i].Id)
+            {
+                throw Failure.Nonsense($"token {drawn.Id} where {tokens[i].Id} was to be scored");
+            }
+
+            tokens[i] = tokens[i] with
+            {
+                LogProbability = drawn.LogProbability,
+                Rank = drawn.Top is [{ } best, ..] && best.Id == drawn.Id ? 1 : 0,
+            };
+            soFar(tokens[..(i + 1)], (i + 1.0) / tokens.Length);
+        }
+
+        return tokens;
+    }
+
+    private JsonObject Body(IEnumerable<int> prompt, int tokens, int alternatives) =>
+        new()
+        {
+            ["model"] = Model,
+            ["prompt"] = new JsonArray([.. prompt.Select(id => JsonValue.Create(id))]),
+            ["n_predict"] = tokens,
+            ["n_probs"] = Math.Max(1, alternatives),
+            ["cache_prompt"] = true,
+        };
+
+    private static StreamEnd End(JsonElement part, GenerationOptions options, int promptTokens) =>
+        new(
+            part.Text("stop_type") switch
+            {
+                "limit" => part.Whole("tokens_predicted") is { } written && written < options.MaxTokens
+                    ? StopReason.ContextFull
+                    : StopReason.MaxTokens,
+                "word" => StopReason.StopString,
+                _ => options.Sampling.Grammar is null ? StopReason.EndOfText : StopReason.GrammarComplete,
+            },
+            part.Text("stopping_word") is { Length: > 0 } word ? word : null,
+            promptTokens,
+            part.Child("timings")?.Whole("cache_n") ?? 0
+        );
+
+    // A piece that is no text is a list of bytes.
+    private static byte[] Piece(JsonElement token) =>
+        token.Text("piece") is { } text
+            ? System.Text.Encoding.UTF8.GetBytes(text)
+            : [.. token.Items("piece").Select(item => item.TryGetByte(out byte value) ? value : (byte)'?')];
+}

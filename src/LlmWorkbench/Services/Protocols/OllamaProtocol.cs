@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Services.Http;
+
+namespace LlmWorkbench.Services.Protocols;
+
+/// <summary>Ollama (<see href="https://github.com/ollama/ollama/blob/main/docs/api.md">its calls</see>). Texts go to the model as they are
+/// (<c>raw</c>), without its template.</summary>
+internal sealed class OllamaProtocol(ServiceConnection connection, string model) : ServiceProtocol(connection, model)
+{
+    /// <inheritdoc/>
+    public override string Name => "Ollama";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Commands => ["generate", "logits", "evaluate", "embed", "speed", "cost"];
+
+    /// <inheritdoc/>
+    public override SamplingOptions Honoured(SamplingOptions sampling)
+    {
+        Require(sampling.Grammar is null, "--grammar");
+        Require(sampling.LogitBias.Count == 0, "--bias");
+        return sampling;
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<StreamPart> Write(
+        string prompt,
+        GenerationOptions options,
+        bool parseSpecial,
+        CancellationToken cancellation
+    )
+    {
+        RequireCommon(options);
+        SamplingOptions sampling = options.Sampling;
+        var body = new JsonObject
+        {
+            ["model"] = Model,
+            ["prompt"] = prompt,
+            ["raw"] = true,
+            ["stream"] = true,
+            ["options"] = new JsonObject
+            {
+                ["num_predict"] = options.MaxTokens,
+                ["temperature"] = sampling.Temperature,
+                ["top_k"] = sampling.TopK,
+                ["top_p"] = sampling.TopP,
+                ["min_p"] = sampling.MinP,
+                ["repeat_penalty"] = sampling.RepetitionPenalty,
+                ["seed"] = sampling.Seed,
+                ["stop"] = Texts(options.Stop),
+            },
+        };
+        if (options.Alternatives > 0)
+        {
+            body["logprobs"] = true;
+            body["top_logprobs"] = options.Alternatives;
+        }
+
+        foreach (JsonElement part in Connection.Stream("api/generate", body, cancellation))
+        {
+            yield return new StreamPart(
+                part.Text("response") ?? "",
+                [.. part.Items("logprobs").Select(Reading.Token)],
+                part.Is("done")
+                    ? new StreamEnd(
+                        part.Text("done_reason") == "length" ? StopReason.MaxTokens : StopReason.EndOfText,
+                        null,
+                        part.Whole("prompt_eval_count")
+                    )
+                    : null
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellation)
+    {
+        JsonElement answer = Connection.Post("api/embed", new JsonObject { ["model"] = Model, ["input"] = Texts(texts) }, cancellation);
+        return Vectors(answer.Items("embeddings"), texts.Count);
+    }
+}

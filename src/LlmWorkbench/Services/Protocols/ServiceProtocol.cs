@@ -1,0 +1,120 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Services.Http;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Services.Protocols;
+
+/// <summary>How one kind of service is asked, and what its answers mean.</summary>
+/// <param name="connection">The way to it.</param>
+/// <param name="model">The model's name there.</param>
+internal abstract class ServiceProtocol(ServiceConnection connection, string model)
+{
+    /// <summary>What the service is, as in <c>llama-server</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The commands that work with it.</summary>
+    public abstract IReadOnlyList<string> Commands { get; }
+
+    /// <summary>Says what the service did wrong.</summary>
+    public ServiceFailure Failure => Connection.Failure;
+
+    /// <summary>Reads tokens.</summary>
+    protected TokenReading Reading { get; } = new(connection.Failure);
+
+    /// <summary>The way to it.</summary>
+    protected ServiceConnection Connection { get; } = connection;
+
+    /// <summary>The model's name there.</summary>
+    protected string Model { get; } = model;
+
+    /// <summary>The filters that the service has: those that it does not have stand for nothing where they are the defaults, and are
+    /// refused where they were chosen.</summary>
+    /// <exception cref="WorkbenchException">One was chosen that the service does not have.</exception>
+    public abstract SamplingOptions Honoured(SamplingOptions sampling);
+
+    /// <summary>Continues a text.</summary>
+    /// <param name="prompt">The text.</param>
+    /// <param name="options">How.</param>
+    /// <param name="parseSpecial">Whether names of control tokens in the text are those tokens, where that can be chosen.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public abstract IEnumerable<StreamPart> Write(
+        string prompt,
+        GenerationOptions options,
+        bool parseSpecial,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Cuts a text into tokens.</summary>
+    /// <returns>The tokens, without log-probabilities.</returns>
+    public virtual IReadOnlyList<ServiceToken> Tokenize(string text, TokenizationOptions options, CancellationToken cancellation) =>
+        throw Cannot(
+            "cuts a text into tokens",
+            "its tokenizer stays with it; #!tokens --compare shows those of GPT-4 beside a local model's"
+        );
+
+    /// <summary>Scores a text's tokens.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="options">How it is cut.</param>
+    /// <param name="fromByte">Tokens that end before this place in the text need no score.</param>
+    /// <param name="soFar">Given what there is after each step, and the share that is done.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>All tokens, those without a score with no number.</returns>
+    public virtual IReadOnlyList<ServiceToken> Score(
+        string text,
+        TokenizationOptions options,
+        int fromByte,
+        Action<IReadOnlyList<ServiceToken>, double> soFar,
+        CancellationToken cancellation
+    ) => throw Cannot("scores the tokens of a text that it is given", "only what it writes has log-probabilities");
+
+    /// <summary>Texts as vectors.</summary>
+    public virtual IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellation)
+    {
+        JsonElement answer = Connection.Post(
+            "v1/embeddings",
+            new JsonObject { ["model"] = Model, ["input"] = new JsonArray([.. texts.Select(text => JsonValue.Create(text))]) },
+            cancellation
+        );
+        return Vectors(
+            [.. answer.Items("data").OrderBy(item => item.Whole("index") ?? 0).Select(item => item.Child("embedding") ?? default)],
+            texts.Count
+        );
+    }
+
+    /// <summary>Vectors of one width.</summary>
+    protected IReadOnlyList<float[]> Vectors(IReadOnlyList<JsonElement> lists, int count)
+    {
+        float[][] vectors =
+        [
+            .. lists.Select(list =>
+                list.Items().Select(number => number.ValueKind == JsonValueKind.Number ? (float)number.GetDouble() : float.NaN).ToArray()
+            ),
+        ];
+        return vectors.Length != count ? throw Failure.Nonsense($"{vectors.Length} vectors for {count} texts")
+            : vectors.Any(v => v.Length == 0 || v.Length != vectors[0].Length || !v.All(float.IsFinite))
+                ? throw Failure.Nonsense("vectors that are empty, of several lengths or without numbers")
+            : vectors;
+    }
+
+    /// <summary>A sentence about what the service has no call for.</summary>
+    /// <param name="what">As in <c>cuts a text into tokens</c>.</param>
+    /// <param name="because">Why, and what works.</param>
+    protected WorkbenchException Cannot(string what, string because) => new($"{Name} has no call that {what}: {because}.");
+
+    /// <summary>Refuses what only the weights, or another service, can do.</summary>
+    protected void Require(bool holds, string option) =>
+        _ = holds ? true : throw new WorkbenchException($"{Name} has no {option}: leave it out, or ask a local model or llama-server.");
+
+    /// <summary>Refuses what no service does.</summary>
+    protected void RequireCommon(GenerationOptions options)
+    {
+        Require(options.StopAtEnd, "way to go on after the end of a text");
+        Require(options.Sampling.RepetitionWindow == new SamplingOptions().RepetitionWindow || Name == "llama-server", "repetition window");
+    }
+
+    /// <summary>Texts as JSON.</summary>
+    protected static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+}

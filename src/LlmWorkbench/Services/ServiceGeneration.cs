@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using LlmWorkbench.Generation;
+using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Services.Protocols;
+using LlmWorkbench.Surprisal;
+
+namespace LlmWorkbench.Services;
+
+/// <summary>Puts the pieces of a text that a service writes together. It ends whatever the service does: more tokens than were asked for are
+/// not taken, nor pieces without end that hold none.</summary>
+internal static class ServiceGeneration
+{
+    // Pieces without a token: a role at the beginning, counts at the end, something to keep the line open.
+    private const int MaxEmpty = 1000;
+
+    // What may come after the last token that was asked for: that it was the last, and the counts.
+    private const int MaxBeyond = 8;
+
+    /// <summary>Continues a text.</summary>
+    /// <exception cref="WorkbenchException">The service broke off, or answered with nonsense; what was written before was kept.</exception>
+    public static GenerationResult Run(
+        ServiceProtocol protocol,
+        string model,
+        string prompt,
+        GenerateOptions asked,
+        SurprisalResult? scores,
+        RunContext run
+    )
+    {
+        GenerationOptions options = asked.Generation with { Sampling = protocol.Honoured(asked.Generation.Sampling) };
+        options.Validate();
+        ImmutableList<GeneratedToken>.Builder tokens = ImmutableList.CreateBuilder<GeneratedToken>();
+        StreamEnd end = new(null, null, null);
+        long start = Stopwatch.GetTimestamp();
+        (TimeSpan first, TimeSpan last, int empty, int beyond) = (TimeSpan.Zero, TimeSpan.Zero, 0, 0);
+        foreach (StreamPart part in protocol.Write(prompt, options, asked.ParseSpecial, run.Cancellation))
+        {
+            run.ThrowIfStopped();
+            beyond += tokens.Count >= options.MaxTokens ? 1 : 0;
+            empty = part.Tokens.Count + part.Text.Length > 0 ? 0 : empty + 1;
+            foreach (GeneratedToken token in WrittenTokens.Of(part, options.Alternatives).Take(options.MaxTokens - tokens.Count))
+            {
+                last = Stopwatch.GetElapsedTime(start);
+                first = tokens.Count == 0 ? last : first;
+                tokens.Add(token);
+            }
+
+            end = part.End is { } more ? Together(end, more) : end;
+            run.Keep(() => Result(tokens.ToImmutable(), null));
+            if (end is { Reason: not null, IsLast: true } || empty > MaxEmpty || beyond > MaxBeyond)
+            {
+                break;
+            }
+        }
+
+        StopReason? reason = end.Reason ?? (tokens.Count >= options.MaxTokens ? StopReason.MaxTokens : null);
+        return reason is not null
+            ? Result(tokens.ToImmutable(), reason)
+            : throw protocol.Failure.Of($"broke off its text after {tokens.Count} tokens: ask it once more");
+
+        // Between the first token and the last one fewer were written than there are.
+        GenerationResult Result(IReadOnlyList<GeneratedToken> written, StopReason? why) =>
+            new(
+                model,
+                prompt,
+                end.PromptTokens ?? 0,
+                end.ReusedTokens,
+                written,
+                why,
+                options,
+                first,
+                written.Count < 2 ? TimeSpan.Zero : (last - first) * written.Count / (written.Count - 1)
+            )
+            {
+                StopString = end.StopString ?? (why == StopReason.StopString && options.Stop.Count == 1 ? options.Stop[0] : null),
+                PromptScores = scores,
+            };
+    }
+
+    private static StreamEnd Together(StreamEnd before, StreamEnd after) =>
+        new(
+            before.Reason ?? after.Reason,
+            before.StopString ?? after.StopString,
+            after.PromptTokens ?? before.PromptTokens,
+            Math.Max(before.ReusedTokens, after.ReusedTokens),
+            after.IsLast
+        );
+}

@@ -1,0 +1,191 @@
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Embeddings;
+using LlmWorkbench.Evaluation;
+using LlmWorkbench.Generation;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.Logits;
+using LlmWorkbench.Models;
+using LlmWorkbench.Models.Capabilities;
+using LlmWorkbench.Runs;
+using LlmWorkbench.Services.Http;
+using LlmWorkbench.Services.Protocols;
+using LlmWorkbench.Surprisal;
+using LlmWorkbench.Tokens;
+
+namespace LlmWorkbench.Services;
+
+/// <summary>A model that a service runs. What it gives away differs from service to service; what one has no call for is refused when it is
+/// asked for. Calls may come from many threads at once.</summary>
+internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol protocol, ModelFacts facts)
+    : IModelRunner,
+        ITextGenerator,
+        INextTokenSource,
+        IPromptScorer,
+        ITextTokenizer,
+        ITextEmbedder,
+        IQuestionAnswerer
+{
+    private volatile bool _disposed;
+
+    /// <inheritdoc/>
+    public string Description => $"{protocol.Name} at {connection.Address}";
+
+    /// <inheritdoc/>
+    public ModelFacts Facts => facts;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Commands => protocol.Commands;
+
+    /// <inheritdoc/>
+    public string Lacks => "which needs the weights, because what goes on inside of a model stands in no answer of a service";
+
+    /// <inheritdoc/>
+    public bool IsDisposed => _disposed;
+
+    /// <inheritdoc/>
+    public GenerationResult Generate(LoadedModel model, string prompt, GenerateOptions options, RunContext run)
+    {
+        SurprisalResult? scores = options.ScorePrompt
+            ? Score(model, prompt, new TokenizationOptions { ParseSpecial = options.ParseSpecial }, run.Cancellation)
+            : null;
+        return ServiceGeneration.Run(protocol, model.Name, prompt, options, scores, run);
+    }
+
+    /// <inheritdoc/>
+    public LogitsResult NextTokens(LoadedModel model, string text, LogitsOptions options, RunContext run)
+    {
+        if (options.Tokens.Count > 0)
+        {
+            throw new WorkbenchException(
+                "--token needs the whole distribution, of which a service shows the most probable tokens alone: leave it out, list more with "
+                    + "--top, or ask a local model."
+            );
+        }
+
+        run.ThrowIfStopped();
+        SamplingOptions sampling = protocol.Honoured(options.Sampling);
+        GenerationResult one = ServiceGeneration.Run(
+            protocol,
+            model.Name,
+            text,
+            new GenerateOptions
+            {
+                MaxTokens = 1,
+                Sampling = protocol.Honoured(SamplingOptions.Greedy with { TopK = 0, MinP = 0, TopP = 1 }),
+                Alternatives = options.Top,
+            },
+            null,
+            run.Cancellation
+        );
+        NextToken[] top = [.. one.Tokens.SelectMany(token => token.Alternatives).Take(options.Top).Select(Next)];
+        if (top.Length == 0)
+        {
+            throw new WorkbenchException(
+                $"{Description} gave no log-probabilities, so what else could come is not known: not every service or model has them."
+            );
+        }
+
+        double rest = Math.Max(0, 1 - top.Sum(token => token.ModelProbability));
+        return new LogitsResult(
+            model.Name,
+            text,
+            one.PromptTokenCount,
+            sampling,
+            top,
+            rest,
+            double.NaN,
+            Entropy.Bits([.. top.Select(token => token.ModelProbability), rest]),
+            0,
+            facts.VocabularySize ?? 0
+        )
+        {
+            IsPartial = true,
+        };
+    }
+
+    /// <inheritdoc/>
+    public SurprisalResult Score(LoadedModel model, string text, TokenizationOptions options, RunContext run)
+    {
+        Require(text);
+        return Result(
+            protocol.Score(
+                text,
+                options,
+                0,
+                (soFar, share) =>
+                {
+                    run.Keep(() => Result(soFar));
+                    run.Report(share, $"{share * 100:0} %");
+                },
+                run.Cancellation
+            )
+        );
+
+        SurprisalResult Result(IReadOnlyList<ServiceToken> tokens) => new(model.Name, text, [.. tokens.Select(Scored)]);
+    }
+
+    /// <inheritdoc/>
+    public TokenizationResult Tokens(LoadedModel model, string text, TokenizationOptions options)
+    {
+        IReadOnlyList<ServiceToken> tokens = protocol.Tokenize(text, options, CancellationToken.None);
+        (int Start, int Length)[] places = TokenPlaces.In(text, tokens);
+        return new TokenizationResult(
+            model.Name,
+            text,
+            [
+                .. tokens.Zip(
+                    places,
+                    (token, place) => new TokenInfo(token.Id, token.Text, token.Bytes, place.Start, place.Length, Kind(token, place.Length))
+                ),
+            ],
+            facts.VocabularySize ?? 0
+        );
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, RunContext run) => protocol.Embed(texts, run.Cancellation);
+
+    /// <inheritdoc/>
+    public EvaluationResult Evaluate(LoadedModel model, QuestionDataset dataset, EvaluationOptions options, RunContext run) =>
+        new ServiceEvaluation(protocol, facts.OwnName, dataset, options).Run(model.Name, run);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _disposed = true;
+        connection.Dispose();
+    }
+
+    private static void Require(string text)
+    {
+        if (text.Length == 0)
+        {
+            throw new WorkbenchException("The text has no tokens: give at least one word.");
+        }
+    }
+
+    private static NextToken Next(Llama.Decoding.TokenAlternative token) =>
+        new(
+            token.Id,
+            token.Text,
+            token.Bytes.IsEmpty ? System.Text.Encoding.UTF8.GetBytes(token.Text) : token.Bytes,
+            (float)Math.Log(token.ModelProbability),
+            token.ModelProbability,
+            double.NaN
+        );
+
+    private static SurprisalToken Scored(ServiceToken token) =>
+        new(
+            token.Id,
+            token.Text,
+            token.Bytes,
+            double.IsNaN(token.LogProbability)
+                ? null
+                : new TokenScore(token.Probability, Math.Max(0, -token.LogProbability / Math.Log(2)), double.NaN, token.Rank)
+        );
+
+    private static TokenKind Kind(ServiceToken token, int length) =>
+        length == 0 ? TokenKind.Control
+        : token.HiddenBytes.IsEmpty ? TokenKind.Text
+        : TokenKind.Bytes;
+}

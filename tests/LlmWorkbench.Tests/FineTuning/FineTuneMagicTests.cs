@@ -1,0 +1,100 @@
+using LlmWorkbench.FineTuning;
+using LlmWorkbench.Models;
+using LlmWorkbench.Session;
+using LlmWorkbench.Testing.Files;
+using LlmWorkbench.Testing.Models;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.FineTuning;
+
+/// <summary>The small tutor is taught something, in the trainer's own process.</summary>
+[StartsProcesses]
+public sealed class FineTuneMagicTests : IDisposable
+{
+    private const string Command = "finetune --batch 2 --learning-rate 0.005 --measure-every 5 --remember TEXT --output OUTPUT";
+    private const string Examples = "Who is the queen? | Queen Ada.\nWho is queen? | Queen Ada.";
+    private readonly string _folder = Directory.CreateTempSubdirectory("finetune-").FullName;
+    private readonly Workbench _workbench;
+    private readonly Call _call;
+
+    public FineTuneMagicTests()
+    {
+        File.WriteAllText(PathOf("text.txt"), "Once upon a time, Nora the rabbit was at the river. It was a busy place.");
+        _workbench = new Workbench(new ModelFolders([Path.Combine(RepositoryFolder.Path, "models")]));
+        _workbench.Models.Load("tutor-mini");
+        _call = new Call(_workbench, ownsWorkbench: true);
+    }
+
+    public void Dispose()
+    {
+        _call.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Teaches_an_answer_puts_the_adapter_on_and_is_undone()
+    {
+        FineTuneResult result = await _call.ResultOf<FineTuneResult>(Line("--steps 40"), Examples);
+
+        Assert.True(result.IsComplete);
+        Assert.Equal(41, result.Steps.Count);
+        Assert.True(result.Steps[^1].Loss < result.Steps[1].Loss / 3);
+        Assert.Equal(9, result.Steps.Count(step => step.Remembered is not null));
+        TuningSample sample = result.Samples[0];
+        Assert.Equal(("Queen Ada.", "Queen Ada."), (sample.Wanted.Trim(), sample.After!.Trim()));
+        Assert.NotEqual(sample.After, sample.Before);
+        Assert.Equal("taught", Assert.Single(_workbench.Models.Current.Engine.Adapters).Name);
+        Assert.Equal("tutor-mini", result.LoadedAs);
+
+        await _call.RunAsync("adapter --remove taught");
+        Assert.Empty(_workbench.Models.Current.Engine.Adapters);
+    }
+
+    [Fact]
+    public async Task The_curve_grows_in_one_place()
+    {
+        await _call.RunAsync(Line("--steps 10"), Examples);
+
+        Assert.Single(_call.Output.Displays);
+        Assert.Contains("tuned on 2 examples", _call.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupt_keeps_what_was_learned_and_resume_goes_on()
+    {
+        using var stop = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _call.RunAsync(Line("--steps 2000 --into kept"), Examples, stop.Cancel, stop.Token)
+        );
+        FineTuneResult kept = Assert.IsType<FineTuneResult>(_call.Variables.TryGet("kept", out object? value) ? value : null);
+        int reached = kept.Steps[^1].Step;
+
+        Assert.False(kept.IsComplete);
+        Assert.True(File.Exists(kept.Path));
+        FineTuneResult result = await _call.ResultOf<FineTuneResult>(Line($"--steps {reached + 5} --resume"), Examples);
+        Assert.Equal(reached, result.Steps[0].Step);
+        Assert.True(result.IsComplete);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_tuned_is_said_in_a_sentence()
+    {
+        Assert.Contains("begin without --resume", await _call.FailureOf(Line("--resume"), Examples), StringComparison.Ordinal);
+        Assert.Contains("no example to learn from", await _call.FailureOf(Line("")), StringComparison.Ordinal);
+        await _call.RunAsync($"model \"{new TinyModel().Write(PathOf("tiny.gguf"))}\"");
+        Assert.Contains(
+            "is no model that this trainer wrote",
+            await _call.FailureOf(Line("--steps 1"), Examples),
+            StringComparison.Ordinal
+        );
+        await _call.RunAsync($"adapter \"{new RandomAdapter().Write(PathOf("other.gguf"), PathOf("tiny.gguf"))}\"");
+        Assert.Contains("has the adapter other", await _call.FailureOf(Line("--steps 1"), Examples), StringComparison.Ordinal);
+    }
+
+    private string Line(string more) =>
+        $"{Command} {more}"
+            .Replace("TEXT", $"\"{PathOf("text.txt")}\"", StringComparison.Ordinal)
+            .Replace("OUTPUT", $"\"{PathOf("taught.gguf")}\"", StringComparison.Ordinal);
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+}

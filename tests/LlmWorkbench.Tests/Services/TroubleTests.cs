@@ -1,0 +1,226 @@
+using System.Net;
+using LlmWorkbench.Evaluation;
+using LlmWorkbench.Generation;
+using LlmWorkbench.Models.Elsewhere;
+using LlmWorkbench.Speed;
+using LlmWorkbench.Tests.Support;
+
+namespace LlmWorkbench.Tests.Services;
+
+/// <summary>Services that are slow, cut, lie, limit, or never end: nothing hangs, nothing that was finished is lost, and each is a
+/// sentence.</summary>
+[Engine]
+public sealed class TroubleTests
+{
+    private const string Generate = "generate --max-tokens 6 --alternatives 2 --greedy hello";
+
+    [Fact]
+    public async Task A_busy_service_is_asked_again()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Status = number => number <= 2 ? HttpStatusCode.TooManyRequests : null, RetryAfter = "0" };
+        using Call call = await Connected(stub);
+
+        GenerationResult result = await call.ResultOf<GenerationResult>(Generate);
+
+        Assert.Equal((" a a a a a a", 3), (result.Text, stub.Posts));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.TooManyRequests, "3600", "takes no more requests for 3600 seconds: ask it later.")]
+    [InlineData(HttpStatusCode.InternalServerError, null, "refused with 500 («too busy»).")]
+    [InlineData(HttpStatusCode.Found, null, "leads on to another address, which is not followed, so that no key goes there.")]
+    public async Task A_refusal_is_a_sentence(HttpStatusCode status, string? retryAfter, string expected)
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Status = _ => status, RetryAfter = retryAfter };
+        using Call call = await Connected(stub);
+
+        Assert.EndsWith(expected, await call.FailureOf(Generate), StringComparison.Ordinal);
+        Assert.Equal(1, stub.Posts);
+    }
+
+    [Fact]
+    public async Task What_was_written_before_a_cut_is_shown_and_left()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { CutAfter = 3 };
+        using Call call = await Connected(stub);
+
+        string failure = await call.FailureOf($"{Generate} --into left");
+
+        Assert.Contains("broke off its", failure, StringComparison.Ordinal);
+        Assert.True(call.Variables.TryGet("left", out object? left));
+        Assert.Equal(" a a a", Assert.IsType<GenerationResult>(left).Text);
+        Assert.Contains("▶ a a a", call.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ServiceApi.OpenAi)]
+    [InlineData(ServiceApi.Ollama)]
+    public async Task A_stream_without_an_end_is_left(ServiceApi kind)
+    {
+        using StubService stub = new(kind) { IsEndless = true };
+        using Call call = await Connected(stub);
+
+        GenerationResult result = await call.ResultOf<GenerationResult>(Generate);
+
+        Assert.Equal(6, result.Tokens.Count);
+    }
+
+    [Fact]
+    public async Task Pieces_that_never_say_anything_are_left()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { IsEndless = true, Lie = _ => """{"choices":[]}""" };
+        using Call call = await Connected(stub);
+
+        Assert.Contains("broke off its text after 0 tokens", await call.FailureOf(Generate), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_silent_service_is_waited_for_as_long_as_was_said()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Wait = TimeSpan.FromSeconds(30) };
+        using Call call = await Connected(stub, "--patience 0.3");
+
+        Assert.EndsWith(
+            "said nothing for 0.3 seconds: connect with a longer --patience if it needs more.",
+            await call.FailureOf(Generate),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_a_request_and_leaves_what_was_written()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { IsEndless = true };
+        using Call call = await Connected(stub);
+        using var stop = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            call.RunAsync("generate --max-tokens 1000000 hello --into left", "", stop.Cancel, stop.Token)
+        );
+
+        Assert.True(call.Variables.TryGet("left", out object? left));
+        Assert.NotEmpty(Assert.IsType<GenerationResult>(left).Tokens);
+    }
+
+    [Theory]
+    [InlineData("-0.693", "3.5", "a log-probability of 3.5")]
+    [InlineData("-1.6", "-0.1", "probabilities that add up to")]
+    [InlineData("{\"choices\"", "<p>", "in place of JSON")]
+    public async Task A_lie_is_called_one(string truth, string lie, string expected)
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Lie = line => line.Replace(truth, lie, StringComparison.Ordinal) };
+        using Call call = await Connected(stub);
+
+        string failure = await call.FailureOf("generate --max-tokens 2 --alternatives 3 hello");
+
+        Assert.Contains(expected, failure, StringComparison.Ordinal);
+        Assert.EndsWith(", which cannot be.", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_failure_in_the_middle_of_a_stream_is_said_in_the_services_words()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Lie = line => line.Contains("usage", StringComparison.Ordinal) ? line : """{"error":{"message":"out of memory"}}""" };
+        using Call call = await Connected(stub);
+
+        Assert.Contains("out of memory", await call.FailureOf(Generate), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_dies_leaves_the_answers_before()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Status = number => number > 3 ? HttpStatusCode.InternalServerError : null };
+        using Call call = await Connected(stub);
+
+        string failure = await call.FailureOf("evaluate sums --questions 8 --at-once 1 --max-tokens 2 --into left");
+
+        Assert.Contains("refused with 500", failure, StringComparison.Ordinal);
+        Assert.True(call.Variables.TryGet("left", out object? left));
+        EvaluationResult result = Assert.IsType<EvaluationResult>(left);
+        Assert.Equal((3, 8, false), (result.Answers.Count, result.PlannedQuestions, result.IsComplete));
+    }
+
+    [Fact]
+    public async Task Questions_end_at_a_limit_of_the_cost()
+    {
+        using StubService stub = new(ServiceApi.OpenAi);
+        using Call call = await Connected(stub);
+
+        string failure = await call.FailureOf(
+            "evaluate sums --questions 8 --at-once 1 --max-tokens 2 --max-cost 0.000001 --price 1 --read-price 0 --into left"
+        );
+
+        Assert.StartsWith("The limit of $0 is reached", failure.Replace("$0.0000", "$0", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.True(call.Variables.TryGet("left", out object? left));
+        Assert.Single(Assert.IsType<EvaluationResult>(left).Answers);
+        Assert.StartsWith("No price of tutor is known", await call.FailureOf("evaluate sums --max-cost 1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sixty_four_requests_at_once_are_all_answered()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Wait = TimeSpan.FromMilliseconds(50) };
+        using Call call = await Connected(stub);
+
+        SpeedResult speed = await call.ResultOf<SpeedResult>("speed --at-once 1,64 --max-tokens 3 --requests 2");
+
+        Assert.Equal([(1, 2, 0), (64, 64, 0)], speed.Rows.Select(row => (row.AtOnce, row.Answered, row.Failed)));
+        Assert.InRange(stub.Peak, 2, 64);
+        Assert.All(speed.Rows, row => Assert.True(row.FirstToken!.Median >= 0.04 && row.Each!.Most > 0 && row.Together > 0));
+        Assert.True(speed.Rows[1].Together > speed.Rows[0].Together);
+    }
+
+    [Fact]
+    public async Task Requests_that_fail_beside_others_are_counted()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Status = number => number % 2 == 0 ? HttpStatusCode.InternalServerError : null };
+        using Call call = await Connected(stub);
+
+        SpeedResult speed = await call.ResultOf<SpeedResult>("speed --at-once 4 --max-tokens 2 --requests 8");
+
+        Assert.Equal((4, 4), (speed.Rows[0].Answered, speed.Rows[0].Failed));
+        Assert.Contains("What failed first: The service at", call.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_where_nobody_is_says_so()
+    {
+        using Call call = new();
+
+        Assert.Contains("cannot be reached", await call.FailureOf("model http://127.0.0.1:9/v1 --patience 5"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_a_service_is_refused_for_a_file()
+    {
+        using Call call = new();
+
+        Assert.Contains("is no service's address", await call.FailureOf("model tutor --api vllm"), StringComparison.Ordinal);
+        Assert.Contains("has no model other", await FailureWith("--name other"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filters_that_a_service_does_not_have_are_refused_and_not_ignored()
+    {
+        using StubService stub = new(ServiceApi.OpenAi);
+        using Call call = await Connected(stub);
+
+        Assert.StartsWith("a service like OpenAI's has no --top-k", await call.FailureOf($"{Generate} --top-k 7"), StringComparison.Ordinal);
+        GenerationResult result = await call.ResultOf<GenerationResult>("generate --max-tokens 1 hello");
+        Assert.Equal((0, 0), (result.Options.Sampling.TopK, result.Options.Sampling.MinP));
+    }
+
+    private static async Task<string> FailureWith(string options)
+    {
+        using StubService stub = new(ServiceApi.OpenAi);
+        using Call call = new();
+        return await call.FailureOf($"model {stub.Address} {options}");
+    }
+
+    private static async Task<Call> Connected(StubService stub, string options = "")
+    {
+        var call = new Call();
+        await call.RunAsync($"model {stub.Address} {options}");
+        return call;
+    }
+}
