@@ -49,18 +49,19 @@ internal sealed class GeneratedPages
     }
 
     /// <summary>The notebooks and the examples as pages; they are large, and made when the documentation is.</summary>
-    internal IEnumerable<(string Path, string Html)> Html()
+    /// <returns>The path of each, and what makes it.</returns>
+    internal IEnumerable<(string Path, Func<string> Html)> Html()
     {
         foreach ((string name, NotebookDocument notebook) in _notebooks)
         {
-            yield return ($"primer/{name}.html", HtmlExport.Write(notebook, name, _folder));
+            yield return ($"primer/{name}.html", () => HtmlExport.Write(notebook, name, _folder));
         }
 
         foreach (IMagic magic in _themes.SelectMany(theme => theme.Commands))
         {
             if (NotebookExample.Of(magic.Name, _notebooks) is { } example)
             {
-                yield return ($"pictures/{magic.Name}.html", example.ToHtml(_folder));
+                yield return ($"pictures/{magic.Name}.html", () => example.ToHtml(_folder));
             }
         }
     }

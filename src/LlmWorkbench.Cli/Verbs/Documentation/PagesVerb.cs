@@ -28,12 +28,15 @@ internal sealed class PagesVerb(TerminalStreams streams, TopicRegistry topics) :
     {
         var pages = new GeneratedPages(topics, ShippedFiles.Root(AppContext.BaseDirectory));
         int written = 0;
-        foreach ((string path, string text) in pages.Markdown().Select(page => (page.Key, page.Value)).Concat(pages.Html()))
+        IEnumerable<(string Path, Func<string> Text)> kept = pages
+            .Markdown()
+            .Select(page => (page.Key, new Func<string>(() => page.Value)));
+        foreach ((string path, Func<string> text) in kept.Concat(pages.Html()))
         {
             cancellation.ThrowIfCancellationRequested();
             string file = Path.Combine(folder, path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            AtomicFile.WriteText(file, text);
+            AtomicFile.WriteText(file, text());
             written++;
         }
 
