@@ -50,12 +50,11 @@ public sealed class LlamaAdapter
         GgufFile file = AdapterFile.Read(path);
         ImmutableArray<AdapterPair> pairs = AdapterFile.Fit(file, modelFile);
         RequireFinite(file);
-        AdapterHandle handle = null!;
-        IReadOnlyList<string> log = NativeLog.Everything(() => AdapterHandle.Load(model, file.Path), out handle);
+        _ = NativeLog.Everything(() => AdapterHandle.Load(model, file.Path), out AdapterHandle handle);
         if (handle.IsInvalid)
         {
             throw new LlamaException(
-                $"llama.cpp refused the adapter {Path.GetFileName(file.Path)}: {NativeLog.FirstError() ?? log.LastOrDefault() ?? "it gave no reason"}"
+                $"llama.cpp refused the adapter {Path.GetFileName(file.Path)}: {NativeLog.FirstError() ?? "it gave no reason"}"
             );
         }
 

@@ -1,5 +1,4 @@
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Adapters;
