@@ -76,7 +76,7 @@ public sealed class LlamaAdapter
                 if (!Array.TrueForAll(data.ReadRows(tensor, row, 1), float.IsFinite))
                 {
                     throw new LlamaException(
-                        $"{Path.GetFileName(file.Path)} holds numbers that are not finite in {tensor.Name}: it is damaged, take another copy."
+                        $"{Path.GetFileName(file.Path)} holds numbers that are not finite in {tensor.Name}: take another copy."
                     );
                 }
             }

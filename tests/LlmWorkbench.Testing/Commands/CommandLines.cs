@@ -1,6 +1,6 @@
 namespace LlmWorkbench.Testing.Commands;
 
-/// <summary>Every command of the workbench that leaves a result, in each of its forms; TEXT, QUESTIONS and ADAPTER stand for files.</summary>
+/// <summary>Every command that leaves a result, in each of its forms; TEXT, QUESTIONS and ADAPTER stand for files.</summary>
 public static class CommandLines
 {
     private const string Words = "the cat, \"and\" <b>\nthe hat";
