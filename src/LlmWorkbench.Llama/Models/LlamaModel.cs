@@ -181,7 +181,7 @@ public sealed unsafe class LlamaModel : IDisposable
         Adapters.LastOrDefault(adapter => adapter.ChatTemplate is not null)?.ChatTemplate
         ?? File.Metadata.GetString("tokenizer.chat_template");
 
-    /// <summary>The LoRA adapters that act in it, in the order in which they were added; the weights of the file are without them.</summary>
+    /// <summary>The LoRA adapters that act in it, in the order in which they were added; its file is without them.</summary>
     public IReadOnlyList<LlamaAdapter> Adapters { get; }
 
     /// <summary>The same model with one more LoRA adapter: it shares the weights, and this one stays as it is.</summary>

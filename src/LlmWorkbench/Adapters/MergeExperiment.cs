@@ -105,7 +105,7 @@ public static class MergeExperiment
         return type == GgmlType.F32 || Array.TrueForAll(values, value => Math.Abs(value) <= (float)Half.MaxValue)
             ? values
             : throw new WorkbenchException(
-                $"{VisibleText.Phrase(tensor.Name)} holds numbers beyond those of F16 once it is merged: merge with --exact, which stores F32."
+                $"{VisibleText.Phrase(tensor.Name)} holds numbers beyond those of F16 once it is merged: --exact stores F32."
             );
     }
 

@@ -37,7 +37,7 @@ internal static class TrainerProgram
             return File.Exists(named)
                 ? Path.GetFullPath(named)
                 : throw new WorkbenchException(
-                    $"{EnvironmentVariable} names {VisibleText.Phrase(named)}, and there is no such file: name {Program} there, or unset it."
+                    $"{EnvironmentVariable} names {VisibleText.Phrase(named)}, and there is no such file: name {Program}, or unset it."
                 );
         }
 

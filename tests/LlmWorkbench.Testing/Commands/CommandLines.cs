@@ -1,6 +1,6 @@
 namespace LlmWorkbench.Testing.Commands;
 
-/// <summary>Every command of the workbench that leaves a result, in each of its forms; TEXT, QUESTIONS and ADAPTER stand for files.</summary>
+/// <summary>Every command that leaves a result, in each of its forms; TEXT, QUESTIONS and ADAPTER stand for files.</summary>
 public static class CommandLines
 {
     private const string Words = "the cat, \"and\" <b>\nthe hat";
@@ -109,7 +109,7 @@ public static class CommandLines
         ("steer" + Two, "the cat | the, \"hat\"\n=<b>a | b"),
         ("steer --strength 0 --strength 2 --max-tokens 3 --temperature 0", "the cat | the, \"hat\"\n=<b>a | b\n---\nthe <i>"),
         ("steer --strength 0 --strength 2 --max-tokens 3" + Two, "the cat | the, \"hat\"\n=<b>a | b\n---\nthe <i>"),
-        ("adapter ADAPTER --as adapted", ""),
+        ("adapter ADAPTER --as adapted --model wide", ""),
         ("adapter ADAPTER --compare \"the cat\"", ""),
         ("finetune --steps 2 --batch 1 --remember TEXT --model mini --as taught", "Who are \"you\"? | <b>the cat</b>"),
         ("quantize Q4_K_M --no-load --model second", ""),
