@@ -50,13 +50,12 @@ internal static class EmbeddingsView
     /// <summary>Where the vectors come from and what the map shows of them.</summary>
     public static string Summary(EmbeddingsResult r)
     {
-        string source =
-            r.Source switch
-            {
-                EmbeddingSource.TokenEmbeddings => "rows of the embedding matrix",
-                EmbeddingSource.Service => "as the service makes them",
-                _ => $"final hidden states, {PoolingName(r.Pooling)}",
-            };
+        string source = r.Source switch
+        {
+            EmbeddingSource.TokenEmbeddings => "rows of the embedding matrix",
+            EmbeddingSource.Service => "as the service makes them",
+            _ => $"final hidden states, {PoolingName(r.Pooling)}",
+        };
         string centred = r.IsCentred
             ? r.Source == EmbeddingSource.TokenEmbeddings
                 ? ", the mean of the vocabulary subtracted"

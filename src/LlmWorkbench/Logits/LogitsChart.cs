@@ -28,7 +28,9 @@ public static class LogitsChart
         // as its place.
         var shown = result.Top.Take(MaxBars).Reverse().ToList();
         int[] places = shown.Select((_, i) => i).ToArray();
-        GenericChart[] after = result.IsPartial ? [] : [Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1])];
+        GenericChart[] after = result.IsPartial
+            ? []
+            : [Bars(shown.Select(t => t.Probability), places, shown, "after the filters", ColourScale.Solid[1])];
         GenericChart before = Bars(shown.Select(t => t.ModelProbability), places, shown, "to the model", ColourScale.Solid[0]);
         return Plotly
             .NET.CSharp.Chart.Combine([.. after, before])

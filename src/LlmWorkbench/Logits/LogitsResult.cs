@@ -31,8 +31,8 @@ public sealed record LogitsResult(
     int VocabularySize
 ) : ITabularResult
 {
-    /// <summary>Whether <see cref="Top"/> is all that is known, of what a service runs. <see cref="EntropyBits"/> is the least that it can be
-    /// then (all other tokens taken for one), what is after the filters is not a number, <see cref="CandidateCount"/> is 0, and so is
+    /// <summary>Whether <see cref="Top"/> is all that is known, of what a service runs. <see cref="EntropyBits"/> is the least that it can
+    /// be then (all other tokens taken for one), what is after the filters is not a number, <see cref="CandidateCount"/> is 0, and so is
     /// <see cref="VocabularySize"/> where the service does not say it.</summary>
     public bool IsPartial { get; init; }
 
@@ -50,12 +50,7 @@ public sealed record LogitsResult(
             new(null, "id", t => t.Item.Id < 0 ? null : t.Item.Id, Format.Number),
             new("logit", "logit", t => t.Item.Logit, Format.Fixed()),
             new("model_probability", "to the model", t => t.Item.ModelProbability, Format.Percent),
-            new(
-                "probability",
-                "after the filters",
-                t => double.IsNaN(t.Item.Probability) ? null : t.Item.Probability,
-                Format.AfterFilters
-            )
+            new("probability", "after the filters", t => double.IsNaN(t.Item.Probability) ? null : t.Item.Probability, Format.AfterFilters)
         );
 }
 

@@ -67,11 +67,10 @@ internal static class LogitsView
         result.IsPartial
             ? $"Entropy at least {Figures.Fixed(result.EntropyBits)} bits: the service shows its most probable tokens, which have "
                 + $"{Figures.Percent(1 - result.RestModelProbability)} together; log-probabilities in nats stand for logits."
-            :
-        $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of "
-        + $"{Figures.Whole(result.VocabularySize)} tokens can be drawn. "
-        + GenerationText.Constraint(result.Options)
-        + GenerationText.Sampling(result.Options);
+            : $"Entropy {Figures.Fixed(result.EntropyBits)} bits; {Figures.Whole(result.CandidateCount)} of "
+                + $"{Figures.Whole(result.VocabularySize)} tokens can be drawn. "
+                + GenerationText.Constraint(result.Options)
+                + GenerationText.Sampling(result.Options);
 
     /// <summary>The end of a text, short enough for a title; it begins with a whole word where one begins in its first half.</summary>
     public static string Tail(string text, int most = 40)

@@ -114,7 +114,11 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     private LoadedModel Connect(IModelSource source, string address, ModelLoadOptions options, RunContext run)
     {
         IModelRunner runner = source.Open(address, options.Service ?? new ServiceOptions(), run);
-        var model = new LoadedModel(options.Name ?? ShortName(runner.Facts.OwnName) ?? address, runner) { Datasets = Datasets, LoadWords = AddressOf(address, options.Service) };
+        var model = new LoadedModel(options.Name ?? ShortName(runner.Facts.OwnName) ?? address, runner)
+        {
+            Datasets = Datasets,
+            LoadWords = AddressOf(address, options.Service),
+        };
         Add(model);
         return model;
     }

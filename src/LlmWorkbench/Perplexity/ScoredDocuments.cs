@@ -22,8 +22,8 @@ internal static class ScoredDocuments
             options is null or { Chunking: PerplexityChunking.Automatic or PerplexityChunking.Documents, ContextLength: null, Stride: null }
                 ? true
                 : throw new WorkbenchException(
-                    "A service cuts texts into its own tokens, so windows of tokens cannot be laid over them: leave out --context, --stride "
-                        + "and --chunking, and documents (or lines) are read one by one."
+                    "A service cuts texts into its own tokens, so windows of tokens cannot be laid over them: leave out --context, "
+                        + "--stride and --chunking, and documents (or lines) are read one by one."
                 )
         );
 
@@ -64,9 +64,7 @@ internal static class ScoredDocuments
             run.Report((i + 1.0) / texts.Length, $"document {i + 1} of {texts.Length}");
         }
 
-        return result.ScoredTokens > 0
-            ? result
-            : throw new WorkbenchException("The text has no token to score: give a longer one.");
+        return result.ScoredTokens > 0 ? result : throw new WorkbenchException("The text has no token to score: give a longer one.");
     }
 
     private static PerplexityResult With(PerplexityResult result, SurprisalResult scored)

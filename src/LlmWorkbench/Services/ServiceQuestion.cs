@@ -48,14 +48,7 @@ internal sealed class ServiceQuestion(ServiceProtocol protocol, EvaluationOption
             ),
         ];
         var best = ScoredChoice.Best(choices, options.Normalization);
-        return Answered(
-            index,
-            EvaluationTask.MultipleChoice,
-            question,
-            question.Choices[question.Answer],
-            best.Text,
-            best.IsRight
-        ) with
+        return Answered(index, EvaluationTask.MultipleChoice, question, question.Choices[question.Answer], best.Text, best.IsRight) with
         {
             Choices = choices,
         };
@@ -134,8 +127,5 @@ internal sealed class ServiceQuestion(ServiceProtocol protocol, EvaluationOption
     private static double Nats(IReadOnlyList<ServiceToken> tokens) => -tokens.Sum(token => token.LogProbability);
 
     private static Answer Answered(int index, EvaluationTask task, Question question, string expected, string? given, bool isCorrect) =>
-        new(index, task, question.Kind, question.Wording, question.Text, expected, given, isCorrect, [], null)
-        {
-            Labels = question.Labels,
-        };
+        new(index, task, question.Kind, question.Wording, question.Text, expected, given, isCorrect, [], null) { Labels = question.Labels };
 }

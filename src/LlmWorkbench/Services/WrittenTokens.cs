@@ -13,9 +13,7 @@ internal static class WrittenTokens
     {
         if (part.Tokens.Count == 0)
         {
-            return part.Text.Length == 0
-                ? []
-                : [new GeneratedToken(ServiceToken.NoId, part.Text, part.Text, double.NaN, double.NaN, [])];
+            return part.Text.Length == 0 ? [] : [new GeneratedToken(ServiceToken.NoId, part.Text, part.Text, double.NaN, double.NaN, [])];
         }
 
         Decoder decoder = Encoding.UTF8.GetDecoder();

@@ -35,7 +35,12 @@ public sealed record SurprisalResult(string Model, string Text, IReadOnlyList<Su
             new("log_probability_nats", "log p", t => t.Item.Score?.LogProbability, Format.Fixed(unit: "nats")),
             new("probability", "probability", t => t.Item.Score?.Probability, Format.Percent),
             new("rank", "rank", t => t.Item.Score is { Rank: > 0 } score ? score.Rank : null, Format.Whole),
-            new("entropy_bits", "entropy", t => t.Item.Score is { HasEntropy: true } score ? score.EntropyBits : null, Format.Fixed(unit: "bits"))
+            new(
+                "entropy_bits",
+                "entropy",
+                t => t.Item.Score is { HasEntropy: true } score ? score.EntropyBits : null,
+                Format.Fixed(unit: "bits")
+            )
         );
 
     private int ScoredBytes => Tokens.Where(t => t.Score is not null).Sum(t => t.Bytes.Length);

@@ -23,8 +23,8 @@ public sealed class ModelChoice
             HelpName = "name",
             Arity = ArgumentArity.OneOrMore,
         }.OnCommandLine(
-            $"The model: a name that models lists, the path of a .gguf file, or a service's address; without it {DefaultModel.Name}, or the first at "
-                + $"hand.{(several ? " Give it more than once to compare." : "")}"
+            $"The model: a name that models lists, the path of a .gguf file, or a service's address; without it "
+                + $"{DefaultModel.Name}, or the first at hand.{(several ? " Give it more than once to compare." : "")}"
         );
     }
 

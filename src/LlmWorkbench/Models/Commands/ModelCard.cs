@@ -93,6 +93,9 @@ internal static class ModelCard
             yield return ("works with", string.Join(", ", runner.Commands.Select(command => $"#!{command}")));
         }
 
-        yield return ("licence", VisibleText.Phrase(facts.License ?? (facts.Address is null ? "not stated in the file" : "not stated by the service")));
+        yield return (
+            "licence",
+            VisibleText.Phrase(facts.License ?? (facts.Address is null ? "not stated in the file" : "not stated by the service"))
+        );
     }
 }

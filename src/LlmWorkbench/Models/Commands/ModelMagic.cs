@@ -15,8 +15,8 @@ internal sealed class ModelMagic()
             "name",
             "A name that #!models lists, the path of a .gguf file or of an OPT model's folder in Hugging Face's form, or the address of a "
                 + "service that runs one (http://host:8000/v1). Names are looked "
-                + $"for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, and in "
-                + "those beside and above the program.",
+                + $"for in the folders of {ModelFolders.EnvironmentVariable}, in folders named models beside and above the notebook, and "
+                + "in those beside and above the program.",
             (o, name) => o with { Name = name }
         );
         OptionSet<ModelLoadOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
@@ -41,12 +41,7 @@ internal sealed class ModelMagic()
 
     private static void DeclareService(OptionSet<ServiceOptions> service)
     {
-        service.Word(
-            "--name",
-            "name",
-            "Of a service: which of its models; without it the only one.",
-            (o, name) => o with { Model = name }
-        );
+        service.Word("--name", "name", "Of a service: which of its models; without it the only one.", (o, name) => o with { Model = name });
         service.Choice<ServiceApi?>(
             "--api",
             "openai|chat|llama-server|vllm|ollama",

@@ -17,6 +17,7 @@ internal sealed class ServiceConnection : IDisposable
     private readonly HttpClient _client;
     private readonly ServiceOptions _options;
     private readonly ServiceKey _key;
+    private volatile bool _hasAnswered;
 
     /// <summary>Makes one; nothing is sent yet.</summary>
     /// <exception cref="WorkbenchException">There is no key where one was named.</exception>
@@ -49,7 +50,10 @@ internal sealed class ServiceConnection : IDisposable
     public JsonElement? Get(string path, CancellationToken cancellation) =>
         Retry(
             () => new HttpRequestMessage(HttpMethod.Get, path),
-            response => response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed ? null : Whole(response, path, cancellation),
+            response =>
+                response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
+                    ? null
+                    : Whole(response, path, cancellation),
             cancellation
         );
 
@@ -72,7 +76,11 @@ internal sealed class ServiceConnection : IDisposable
             }
 
             JsonElement piece = Parse(line);
-            if (piece.ValueKind == JsonValueKind.Object && piece.TryGetProperty("error", out JsonElement error) && error.ValueKind != JsonValueKind.Null)
+            if (
+                piece.ValueKind == JsonValueKind.Object
+                && piece.TryGetProperty("error", out JsonElement error)
+                && error.ValueKind != JsonValueKind.Null
+            )
             {
                 throw Failure.Refused(HttpStatusCode.InternalServerError, line, "/" + path);
             }
@@ -94,10 +102,7 @@ internal sealed class ServiceConnection : IDisposable
         {
             try
             {
-                HttpResponseMessage response = Waited(
-                    token => SendAsync(request(), token),
-                    cancellation
-                );
+                HttpResponseMessage response = Waited(token => SendAsync(request(), token), cancellation);
                 return read(response);
             }
             catch (BusyException e) when (left > 0)
@@ -105,7 +110,9 @@ internal sealed class ServiceConnection : IDisposable
                 TimeSpan wait = e.Wait ?? pause;
                 if (wait > _options.Patience)
                 {
-                    throw Failure.Of(FormattableString.Invariant($"takes no more requests for {wait.TotalSeconds:0} seconds: ask it later"));
+                    throw Failure.Of(
+                        FormattableString.Invariant($"takes no more requests for {wait.TotalSeconds:0} seconds: ask it later")
+                    );
                 }
 
                 if (cancellation.WaitHandle.WaitOne(wait))
@@ -127,11 +134,16 @@ internal sealed class ServiceConnection : IDisposable
             _key.Sign(request);
             try
             {
-                return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+                HttpResponseMessage response = await _client
+                    .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                    .ConfigureAwait(false);
+                _hasAnswered = true;
+                return response;
             }
             catch (HttpRequestException e)
             {
-                throw new BusyException(Failure.Lost(e), null);
+                // What has never answered is not there; what has may come back.
+                throw _hasAnswered ? new BusyException(Failure.Lost(e), null) : Failure.Lost(e);
             }
         }
     }

@@ -92,7 +92,8 @@ internal sealed class ServiceKey
         try
         {
             using var secrets = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowTrailingCommas = true });
-            return secrets.RootElement.ValueKind == JsonValueKind.Object
+            return
+                secrets.RootElement.ValueKind == JsonValueKind.Object
                 && secrets.RootElement.TryGetProperty(name, out JsonElement value)
                 && value.ValueKind == JsonValueKind.String
                 ? value.GetString()

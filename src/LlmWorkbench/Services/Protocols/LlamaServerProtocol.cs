@@ -47,13 +47,12 @@ internal sealed class LlamaServerProtocol(ServiceConnection connection, string m
         body["repeat_last_n"] = sampling.RepetitionWindow;
         body["seed"] = sampling.Seed;
         body["stop"] = Texts(options.Stop);
-        body["logit_bias"] = new JsonArray(
-            [
-                .. sampling.LogitBias.Select(bias =>
-                    new JsonArray(bias.Token, double.IsNegativeInfinity(bias.Value) ? JsonValue.Create(false) : JsonValue.Create(bias.Value))
-                ),
-            ]
-        );
+        body["logit_bias"] = new JsonArray([
+            .. sampling.LogitBias.Select(bias => new JsonArray(
+                bias.Token,
+                double.IsNegativeInfinity(bias.Value) ? JsonValue.Create(false) : JsonValue.Create(bias.Value)
+            )),
+        ]);
         if (sampling.Grammar is { } grammar)
         {
             body["grammar"] = grammar.Text;

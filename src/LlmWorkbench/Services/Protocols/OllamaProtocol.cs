@@ -77,11 +77,7 @@ internal sealed class OllamaProtocol(ServiceConnection connection, string model)
     /// <inheritdoc/>
     public override IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
-        JsonElement answer = Connection.Post(
-            "api/embed",
-            new JsonObject { ["model"] = Model, ["input"] = Texts(texts) },
-            cancellation
-        );
+        JsonElement answer = Connection.Post("api/embed", new JsonObject { ["model"] = Model, ["input"] = Texts(texts) }, cancellation);
         return Vectors(answer.Items("embeddings"), texts.Count);
     }
 }

@@ -50,7 +50,10 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
     /// <summary>Cuts a text into tokens.</summary>
     /// <returns>The tokens, without log-probabilities.</returns>
     public virtual IReadOnlyList<ServiceToken> Tokenize(string text, TokenizationOptions options, CancellationToken cancellation) =>
-        throw Cannot("cuts a text into tokens", "its tokenizer stays with it; #!tokens --compare shows those of GPT-4 beside a local model's");
+        throw Cannot(
+            "cuts a text into tokens",
+            "its tokenizer stays with it; #!tokens --compare shows those of GPT-4 beside a local model's"
+        );
 
     /// <summary>Scores a text's tokens.</summary>
     /// <param name="text">The text.</param>
@@ -87,9 +90,7 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
         float[][] vectors =
         [
             .. lists.Select(list =>
-                list.Items()
-                    .Select(number => number.ValueKind == JsonValueKind.Number ? (float)number.GetDouble() : float.NaN)
-                    .ToArray()
+                list.Items().Select(number => number.ValueKind == JsonValueKind.Number ? (float)number.GetDouble() : float.NaN).ToArray()
             ),
         ];
         return vectors.Length != count ? throw Failure.Nonsense($"{vectors.Length} vectors for {count} texts")
@@ -105,9 +106,7 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
 
     /// <summary>Refuses what only the weights, or another service, can do.</summary>
     protected void Require(bool holds, string option) =>
-        _ = holds
-            ? true
-            : throw new WorkbenchException($"{Name} has no {option}: leave it out, or ask a local model or llama-server.");
+        _ = holds ? true : throw new WorkbenchException($"{Name} has no {option}: leave it out, or ask a local model or llama-server.");
 
     /// <summary>Refuses what no service does.</summary>
     protected void RequireCommon(GenerationOptions options)

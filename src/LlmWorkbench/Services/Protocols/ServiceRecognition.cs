@@ -33,7 +33,12 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
         string[] names =
             entries.Count > 0 || given is not (null or ServiceApi.Ollama)
                 ? [.. entries.Select(entry => entry.Text("id")).OfType<string>()]
-                : [.. (connection.Get("api/tags", cancellation)?.Items("models") ?? []).Select(entry => entry.Text("name")).OfType<string>()];
+                :
+                [
+                    .. (connection.Get("api/tags", cancellation)?.Items("models") ?? [])
+                        .Select(entry => entry.Text("name"))
+                        .OfType<string>(),
+                ];
         string name = Chosen(wanted, names);
         ModelFacts facts = new() { Address = connection.Address.ToString(), OwnName = name };
         JsonElement? own = entries.Where(entry => entry.Text("id") == name).Select(entry => (JsonElement?)entry).FirstOrDefault();
@@ -65,11 +70,12 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
         if (wanted is not null)
         {
             // Not every service lists all that it has.
-            return names.FirstOrDefault(name => name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? (
-                names.Length is > 0 and <= Listed && names.All(name => !name.Contains(wanted, StringComparison.OrdinalIgnoreCase))
-                    ? throw connection.Failure.Of($"has no model {VisibleText.Phrase(wanted)}: it has {Names(names)}")
-                    : wanted
-            );
+            return names.FirstOrDefault(name => name.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+                ?? (
+                    names.Length is > 0 and <= Listed && names.All(name => !name.Contains(wanted, StringComparison.OrdinalIgnoreCase))
+                        ? throw connection.Failure.Of($"has no model {VisibleText.Phrase(wanted)}: it has {Names(names)}")
+                        : wanted
+                );
         }
 
         return names.Length switch

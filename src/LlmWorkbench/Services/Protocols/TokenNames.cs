@@ -5,8 +5,8 @@ namespace LlmWorkbench.Services.Protocols;
 
 /// <summary>
 /// Tokens as tokenizers of Hugging Face name them: in the alphabet of bytes
-/// (<see href="https://github.com/openai/gpt-2/blob/master/src/encoder.py">GPT-2's</see>, where <c>Ġ</c> is a space), or with <c>▁</c> for a
-/// space and <c>&lt;0xE2&gt;</c> for a byte (SentencePiece).
+/// (<see href="https://github.com/openai/gpt-2/blob/master/src/encoder.py">GPT-2's</see>, where <c>Ġ</c> is a space), or with <c>▁</c> for
+/// a space and <c>&lt;0xE2&gt;</c> for a byte (SentencePiece).
 /// </summary>
 internal static class TokenNames
 {
@@ -18,7 +18,10 @@ internal static class TokenNames
     public static byte[][] Bytes(IReadOnlyList<string> names)
     {
         bool isPieces = names.Any(name => name.Contains(Space, StringComparison.Ordinal) || IsByte(name));
-        return [.. names.Select(name => isPieces || !name.All(s_bytes.ContainsKey) ? Piece(name) : [.. name.Select(letter => s_bytes[letter])])];
+        return
+        [
+            .. names.Select(name => isPieces || !name.All(s_bytes.ContainsKey) ? Piece(name) : [.. name.Select(letter => s_bytes[letter])]),
+        ];
     }
 
     private static byte[] Piece(string name) =>

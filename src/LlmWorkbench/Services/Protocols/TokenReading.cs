@@ -16,11 +16,14 @@ internal sealed class TokenReading(ServiceFailure failure)
     public ServiceToken Token(JsonElement json) =>
         new(json.Whole("id") ?? ServiceToken.NoId, Bytes(json), LogProbability(json.Number("logprob")))
         {
-            Top = Ordered(json.Items("top_logprobs").Select(top => new ServiceToken(
-                top.Whole("id") ?? ServiceToken.NoId,
-                Bytes(top),
-                LogProbability(top.Number("logprob"))
-            ))),
+            Top = Ordered(
+                json.Items("top_logprobs")
+                    .Select(top => new ServiceToken(
+                        top.Whole("id") ?? ServiceToken.NoId,
+                        Bytes(top),
+                        LogProbability(top.Number("logprob"))
+                    ))
+            ),
         };
 
     /// <summary>The tokens of OpenAI's completions.</summary>
@@ -37,7 +40,7 @@ internal sealed class TokenReading(ServiceFailure failure)
                 (text, i) =>
                     new ServiceToken(
                         ids.Count == texts.Count && ids[i].TryGetInt32(out int id) ? id : ServiceToken.NoId,
-                        Bytes(text.ValueKind == JsonValueKind.String ? text.GetString()! : ""),
+                        Bytes(text.AsText()),
                         i < numbers.Count && numbers[i].ValueKind == JsonValueKind.Number
                             ? LogProbability(numbers[i].GetDouble())
                             : double.NaN
@@ -82,7 +85,7 @@ internal sealed class TokenReading(ServiceFailure failure)
         Ordered(
             json.EnumerateObject()
                 .Where(top => top.Value.ValueKind == JsonValueKind.Number)
-                .Select(top => new ServiceToken(ServiceToken.NoId, Bytes(top.Name), LogProbability(top.Value.GetDouble())))
+                .Select(top => new ServiceToken(ServiceToken.NoId, Bytes(top.AsText()), LogProbability(top.Value.GetDouble())))
         );
 
     private static byte[] Bytes(JsonElement json)
