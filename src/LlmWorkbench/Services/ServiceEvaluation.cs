@@ -7,8 +7,8 @@ using LlmWorkbench.Services.Protocols;
 
 namespace LlmWorkbench.Services;
 
-/// <summary>Asks a service the questions of a dataset, several at once. The first failure that does not pass ends it; what was answered until
-/// then is kept.</summary>
+/// <summary>Asks a service the questions of a dataset, several at once. The first failure that does not pass ends it; what was answered
+/// until then is kept.</summary>
 internal sealed class ServiceEvaluation(ServiceProtocol protocol, string? priced, QuestionDataset dataset, EvaluationOptions options)
 {
     private readonly Spending _spending = new(options, priced);
