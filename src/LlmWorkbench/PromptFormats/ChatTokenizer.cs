@@ -112,7 +112,7 @@ internal sealed class ChatTokenizer(LlamaVocabulary vocabulary, string format)
             : ("", before, null);
 
     // A message with the words of the format that touch it, between two marks.
-    private IEnumerable<PlacedToken> Message(string text, int place, int? opener, int? closer, bool isFirst)
+    private List<PlacedToken> Message(string text, int place, int? opener, int? closer, bool isFirst)
     {
         if (opener is { } o && vocabulary.DropsSpaceAfter(o))
         {

@@ -76,7 +76,7 @@ public sealed record WrittenFormat(string Id, string Name, string Source, string
     /// <inheritdoc cref="For(LoadedModel)"/>
     internal WrittenFormat For(LlamaVocabulary vocabulary)
     {
-        ModelTokens tokens = ModelTokens.Of(vocabulary);
+        var tokens = ModelTokens.Of(vocabulary);
         return this with
         {
             Begin = tokens.Begin,

@@ -77,7 +77,7 @@ public static class FormatComparisonExperiment
     private static FormatScore Ask(
         LoadedModel model,
         ChatFormat format,
-        IReadOnlyList<(string Text, IReadOnlyList<string> Answers)> questions,
+        (string Text, IReadOnlyList<string> Answers)[] questions,
         FormatComparisonOptions options,
         RunContext run
     )
@@ -101,15 +101,15 @@ public static class FormatComparisonExperiment
             ended += answer.StopReason is StopReason.EndOfText or StopReason.StopString ? 1 : 0;
             tokens += answer.PromptTokenCount;
             example ??= answer.Text;
-            run.Report((i + 1.0) / questions.Count, $"question {i + 1} of {questions.Count}");
+            run.Report((i + 1.0) / questions.Length, $"question {i + 1} of {questions.Length}");
         }
 
         return new FormatScore(
             format.Name,
             IsOwn: false,
-            new Proportion(right, questions.Count),
-            new Proportion(ended, questions.Count),
-            tokens / (double)questions.Count,
+            new Proportion(right, questions.Length),
+            new Proportion(ended, questions.Length),
+            tokens / (double)questions.Length,
             example!
         );
     }
