@@ -2,7 +2,7 @@ using System.Diagnostics;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Trainer;
+namespace LlmWorkbench.Trainers;
 
 /// <summary>The program that trains with TorchSharp: libtorch is half a gigabyte, which nobody should carry who does not need it.</summary>
 internal static class TrainerProgram

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Trainer;
+namespace LlmWorkbench.Trainers;
 
 /// <summary>
 /// A run of <see cref="TrainerProgram"/>, which tells how it gets on as lines of JSON. It is stopped by a word on its input, after which
