@@ -58,7 +58,7 @@ internal static class TrainerProcess
     {
         try
         {
-            return Process.Start(TrainerProgram.For(arguments))!;
+            return Process.Start(TrainerProgram.For("Models are trained", arguments))!;
         }
         catch (Win32Exception e)
         {
