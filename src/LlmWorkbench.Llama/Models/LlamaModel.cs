@@ -197,7 +197,11 @@ public sealed unsafe class LlamaModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        LlamaContext.RequireDecoder(this);
+        if (!HasWeights)
+        {
+            throw new LlamaException($"{System.IO.Path.GetFileName(Path)} has no weights that an adapter could change.");
+        }
+
         var added = LlamaAdapter.Load(Handle, File, path, scale, name);
         try
         {

@@ -101,7 +101,7 @@ public static class AdapterExperiment
     {
         AddedSpectrum[] slices = [.. AddedSpectrum.Of(pair, adapter.Scale, reader)];
         AddedSpectrum largest = slices.MaxBy(slice => slice.Norm)!;
-        (int? layer, string kind) = TensorPlace.Of(pair.Base.Name);
+        (int? layer, string kind) = AdaptedMatrix.PlaceOf(pair.Base.Name);
         return new AdaptedMatrix(
             adapter.Name,
             pair.Base.Name,
