@@ -91,7 +91,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
             return Connect(source, nameOrPath, options, run);
         }
 
-        if (options.Service is not null)
+        if (options.Service is { } service && service != new ServiceOptions())
         {
             throw new WorkbenchException(
                 $"{VisibleText.Phrase(nameOrPath)} is no service's address, which begins with http:// or https://: --name, --api, "

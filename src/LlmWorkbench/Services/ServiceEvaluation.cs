@@ -13,7 +13,7 @@ internal sealed class ServiceEvaluation(ServiceProtocol protocol, string? priced
 {
     private readonly Spending _spending = new(options, priced);
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks all of them.</summary>
     /// <param name="model">The model's name in the result.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     public EvaluationResult Run(string model, RunContext run)

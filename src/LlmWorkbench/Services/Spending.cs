@@ -32,8 +32,8 @@ internal sealed class Spending
             options.WrittenPrice
             ?? listed?.WrittenPrice
             ?? throw new WorkbenchException(
-                $"No price of {VisibleText.Phrase(model ?? "this model")} is known, so --max-cost cannot be held: give --price, dollars for "
-                    + "a million written tokens, and --read-price."
+                $"No price of {VisibleText.Phrase(model ?? "this model")} is known, so --max-cost cannot be held: give --price, dollars "
+                    + "for a million written tokens, and --read-price."
             );
         (_written, _read) = (written / 1e6, (options.ReadPrice ?? listed?.ReadPrice ?? written) / 1e6);
     }

@@ -44,7 +44,7 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
     public WorkbenchException Nonsense(string what) => Of($"answers with {VisibleText.Phrase(Short(key.Hide(what)))}, which cannot be");
 
     /// <summary>It refused a request.</summary>
-    /// <param name="status">How.</param>
+    /// <param name="status">The status that it answered with.</param>
     /// <param name="body">What it said.</param>
     /// <param name="path">What was asked for.</param>
     public WorkbenchException Refused(HttpStatusCode status, string body, string path)
