@@ -32,6 +32,7 @@ using LlmWorkbench.Quantization.Histograms;
 using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Retrieval;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
@@ -61,6 +62,7 @@ public static class WorkbenchTopics
         new ExplorationTopic(),
         new WeightsTopic(),
         new EmbeddingsTopic(),
+        new RetrievalTopic(),
         new ParametersTopic(),
         new CostTopic(),
         new PrivacyTopic(),
