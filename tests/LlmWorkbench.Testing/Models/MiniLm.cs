@@ -41,7 +41,7 @@ public static class MiniLm
     public static string[] Vocabulary()
     {
         using var reader = new StreamReader(Resource("vocab.txt"));
-        return reader.ReadToEnd().TrimEnd('\n').Split('\n');
+        return reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
     }
 
     private static Stream Resource(string name) =>

@@ -33,7 +33,7 @@ public sealed class EncoderAttentionTests(RealEncoder encoder) : IClassFixture<R
         using var data = JsonDocument.Parse(new AttentionData(result).ToJson());
         string weights = data.RootElement.GetProperty("heads")[0].GetProperty("weights").GetString()!;
         Assert.Equal(2 * count * count, Convert.FromBase64String(weights).Length);
-        Assert.Contains("Each token reads those after it too.", MimeBundle.Of(result)[MimeTypes.Plain], StringComparison.Ordinal);
+        Assert.Contains("Each token reads those after it too.", MimeBundle.Of(result)[MimeTypes.PlainText], StringComparison.Ordinal);
         Assert.Contains("reads of all tokens", MimeBundle.Of(result)[MimeTypes.Html], StringComparison.Ordinal);
     }
 

@@ -46,7 +46,7 @@ public sealed class RetrievalTests(RealEncoder encoder, TinyModelFixture fixture
         RetrievalResult result = encoder.Model.Retrieve("Where is the cat?", s_passages, run: Cancellation);
 
         Assert.Null(result.Answer);
-        Assert.Contains("--answer-with", MimeBundle.Of(result)[MimeTypes.Plain], StringComparison.Ordinal);
+        Assert.Contains("--answer-with", MimeBundle.Of(result)[MimeTypes.PlainText], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class VectorSweepTests(RealEncoder encoder) : IClassFixture<RealEn
         Assert.True(result.Points[2].MeanShift > result.Points[1].MeanShift);
         Assert.True(result.Points[2].FileBytes < result.Points[1].FileBytes);
         Assert.Equal(1, result.Points[1].SameNearest);
-        Assert.Contains("predicts no token", MimeBundle.Of(result)[MimeTypes.Plain], StringComparison.Ordinal);
+        Assert.Contains("predicts no token", MimeBundle.Of(result)[MimeTypes.PlainText], StringComparison.Ordinal);
 
         string path = Path.Combine(Directory.CreateTempSubdirectory("vectors").FullName, "q4.gguf");
         LlamaQuantizer.Quantize(encoder.Model.Engine.Path, path, new QuantizationOptions { Type = QuantizationType.Parse("Q4_0") });
