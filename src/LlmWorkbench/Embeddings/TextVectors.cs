@@ -14,11 +14,12 @@ internal static class TextVectors
     public static Pooling PoolingOf(LoadedModel model) => LlamaEmbedder.PreferredPooling(model.Engine) ?? Pooling.Mean;
 
     /// <summary>Cuts texts into tokens.</summary>
-    /// <exception cref="WorkbenchException">A text has no tokens, or more than the model has positions.</exception>
+    /// <exception cref="WorkbenchException">A text has no tokens, or more than an encoder has positions.</exception>
     public static int[][] Tokens(LoadedModel model, IReadOnlyList<string> texts)
     {
-        int[][] tokens = [.. texts.Select(text => TokenizedText.Read(model, text).Ids)];
-        int most = model.Engine.LearnedPositions ?? int.MaxValue;
+        bool isEncoder = model.Engine.ReadsBothWays;
+        int[][] tokens = [.. texts.Select(text => TokenizedText.Read(model, text, available: isEncoder ? int.MaxValue : null).Ids)];
+        int most = isEncoder ? model.LongestText : int.MaxValue;
         int tooLong = Array.FindIndex(tokens, ids => ids.Length > most);
         return tooLong < 0
             ? tokens

@@ -20,12 +20,20 @@ internal sealed class RetrieveMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        options.RequiredWord("--question", "text", "What is looked for among the lines.", (o, text) => o with { Question = text });
+        options.Word("--question", "text", "What is looked for among the lines.", (o, text) => o with { Question = text });
         options.Word(
             "--answer-with",
             "name",
             "The model that answers; without it the same that makes the vectors, unless that is an encoder, which cannot write.",
             (o, name) => o with { AnswerWith = name }
+        );
+        options.Bind(
+            (o, _) =>
+                o.Question.Length == 0
+                    ? throw new WorkbenchException(
+                        "--question says what is looked for, as in --question \"Where does Ada live?\": give one."
+                    )
+                    : o
         );
         OptionSet<RetrievalOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Number("--top", "How many lines go into the prompt.", o => o.Top, (o, top) => o with { Top = top }, 1, 1000);

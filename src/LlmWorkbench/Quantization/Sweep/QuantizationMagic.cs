@@ -91,7 +91,11 @@ internal sealed class QuantizationMagic()
     private static VectorSweepResult OfVectors(MagicRun<Choice> run, TextDataset text, QuantizationSweepOptions options, int? maxTexts)
     {
         string name = VisibleText.Phrase(run.Model.Name);
-        return options.By is not null || options.Importance is not null || options.Calibration is not null || options.CacheTypes is not [GgmlType.F16]
+        return
+            options.By is not null
+            || options.Importance is not null
+            || options.Calibration is not null
+            || options.CacheTypes is not [GgmlType.F16]
             ? throw new WorkbenchException(
                 $"{name} is an encoder, whose vectors are compared: --by, --cache-types and importance matrices are for models that "
                     + "predict tokens, so leave them out."

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Quantization.Sweep;
 internal sealed class SweepTopic() : Topic("Sweep")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views => 
+    public override IReadOnlyList<ResultView> Views =>
         [
             ResultView.Of<QuantizationSweepResult>(SweepView.Text, SweepView.Html),
             ResultView.Of<VectorSweepResult>(VectorSweepView.Text, VectorSweepView.Html),

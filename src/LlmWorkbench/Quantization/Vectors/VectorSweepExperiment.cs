@@ -59,7 +59,10 @@ public static class VectorSweepExperiment
         int[][] tokens = Readable(model, text, maxTexts);
         Pooling pooling = TextVectors.PoolingOf(model);
         QuantizationOptions Quantize(QuantizationType type) => new() { Type = type, Pure = pure };
-        (QuantizationType Type, QuantizationPlan Plan)[] plans = [.. types.Select(t => (t, LlamaQuantizer.Plan(model.UnchangedPath, Quantize(t))))];
+        (QuantizationType Type, QuantizationPlan Plan)[] plans =
+        [
+            .. types.Select(t => (t, LlamaQuantizer.Plan(model.UnchangedPath, Quantize(t)))),
+        ];
         foreach ((QuantizationType type, QuantizationPlan plan) in plans)
         {
             LlamaQuantizer.Require(plan, Quantize(type));
@@ -79,7 +82,12 @@ public static class VectorSweepExperiment
             using var file = SweepFile.Make(model, plan, Quantize(type), files, part.Share(0, Written));
             using LoadedModel quantized = new(
                 $"{model.Name} {type}",
-                LlamaModel.Load(file.Path, new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 }, null, run.Cancellation)
+                LlamaModel.Load(
+                    file.Path,
+                    new LlamaModelOptions { GpuLayers = model.Engine.OffloadedLayers == 0 ? 0 : -1 },
+                    null,
+                    run.Cancellation
+                )
             );
             List<float[]> vectors = TextVectors.Read(quantized, tokens, pooling, part.Share(Written, 1));
             points.Add(Point(quantized.Engine.File, pure ? type.BaseType.ToString() : type.Name, pure, vectors, reference, pairs));
@@ -119,8 +127,7 @@ public static class VectorSweepExperiment
         );
     }
 
-    private static int Nearest(double[] cosines, int self) =>
-        cosines.Index().Where(c => c.Index != self).MaxBy(c => c.Item).Index;
+    private static int Nearest(double[] cosines, int self) => cosines.Index().Where(c => c.Index != self).MaxBy(c => c.Item).Index;
 
     private static int[][] Readable(LoadedModel model, TextDataset text, int most)
     {

@@ -58,9 +58,14 @@ public sealed class VectorSweepTests(RealEncoder encoder) : IClassFixture<RealEn
                 1e-9
             );
             Assert.Equal(
-                (Math.Abs(few.Cosines[0][1] - all.Cosines[0][1]) + Math.Abs(few.Cosines[2][3] - all.Cosines[2][3])
-                    + Math.Abs(few.Cosines[0][2] - all.Cosines[0][2]) + Math.Abs(few.Cosines[0][3] - all.Cosines[0][3])
-                    + Math.Abs(few.Cosines[1][2] - all.Cosines[1][2]) + Math.Abs(few.Cosines[1][3] - all.Cosines[1][3])) / 6,
+                (
+                    Math.Abs(few.Cosines[0][1] - all.Cosines[0][1])
+                    + Math.Abs(few.Cosines[2][3] - all.Cosines[2][3])
+                    + Math.Abs(few.Cosines[0][2] - all.Cosines[0][2])
+                    + Math.Abs(few.Cosines[0][3] - all.Cosines[0][3])
+                    + Math.Abs(few.Cosines[1][2] - all.Cosines[1][2])
+                    + Math.Abs(few.Cosines[1][3] - all.Cosines[1][3])
+                ) / 6,
                 result.Points[2].MeanShift,
                 1e-9
             );
