@@ -148,6 +148,10 @@ public sealed unsafe class LlamaModel : IDisposable
     /// distances weaken attention, or there are none.</summary>
     public bool HasRotaryPositions { get; }
 
+    /// <summary>Whether every token of a text sees all others, as in encoders, and not only those before it: such a model gives vectors and
+    /// predicts no next token.</summary>
+    public bool ReadsBothWays => ReadingDirection.IsBoth(Architecture, File.Metadata);
+
     /// <summary>How many positions have a learned vector, where positions are learned: no text may be longer. Null elsewhere.</summary>
     public int? LearnedPositions { get; }
 

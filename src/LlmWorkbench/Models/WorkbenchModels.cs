@@ -153,7 +153,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         try
         {
             // A window that cannot be had is better refused now than at the first use.
-            _ = options.ContextLength is null ? null : model.Context;
+            _ = options.ContextLength is null || engine.ReadsBothWays ? null : model.Context;
         }
         catch
         {

@@ -52,6 +52,8 @@ public static class CommandLines
         ("embed" + Two, "the cat\nthe, \"hat\"\n=<b>"),
         ("embed --tokens --nearest 3", " the\n cat\n,"),
         ("embed --tokens" + Two, " the\n cat\n,"),
+        ("retrieve --question cat --top 2 --max-tokens 3", "the cat\nthe, \"hat\"\n=<b>"),
+        ("retrieve --question \"<b>\" --centre --max-tokens 3" + Two, "the cat\nthe, \"hat\"\n=<b>"),
         ("parameters", ""),
         ("parameters" + Two, ""),
         ("parameters --sizes --context 4096", ""),
