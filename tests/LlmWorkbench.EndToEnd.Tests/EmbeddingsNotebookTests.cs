@@ -1,37 +1,23 @@
 using LlmWorkbench.EndToEnd.Tests.Support;
-using Microsoft.Playwright;
 
 namespace LlmWorkbench.EndToEnd.Tests;
 
-/// <summary>The notebook on embeddings and weights, run and looked at as a reader does.</summary>
-[Browser]
-public sealed class EmbeddingsNotebookTests(EmbeddingsRun run) : IClassFixture<EmbeddingsRun>
-{
-    [Fact]
-    public void Every_code_cell_has_outputs_and_none_is_an_error() => NotebookChecks.EveryCodeCellHasOutputs(run, leastCells: 8);
+/// <summary>The notebook on embeddings and retrieval: run, answered and looked at as a student does. Its charts are map and cosines of three
+/// <c>#!embed</c> cells, components, histogram and singular values.</summary>
+[StartsProcesses]
+public sealed class EmbeddingsNotebookTests(EmbeddingsNotebookRun run)
+    : ExerciseNotebookTests(run, "embeddings", exercises: 1, leastCharts: 9),
+        IClassFixture<EmbeddingsNotebookRun>;
 
-    [Fact]
-    public void It_ships_with_the_outputs_of_the_same_cells() => NotebookChecks.ShipsWithOutputs(run);
-
-    [Theory]
-    [InlineData(ColorScheme.Light, 1100)]
-    [InlineData(ColorScheme.Dark, 420)]
-    public async Task The_page_draws_every_chart_and_fits_its_window(ColorScheme scheme, int width)
-    {
-        await using Browser browser = await Browser.StartAsync();
-        OpenPage opened = await browser.OpenAsync(run.Page, scheme, width);
-
-        // Map and cosines of three #!embed cells, components, histogram and singular values.
-        ILocator charts = opened.Page.Locator(".js-plotly-plot");
-        await Assertions.Expect(charts).ToHaveCountAsync(9, new() { Timeout = 20_000 });
-        await Assertions.Expect(charts.Last.Locator(".main-svg").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await opened.Page.ScreenshotAsync(
-            new() { Path = Path.Combine(NotebookChecks.Screenshots, $"embeddings-{scheme}-{width}.png"), FullPage = true }
-        );
-
-        await NotebookChecks.FitsItsWindow(opened, width);
-    }
-}
-
-/// <summary>The notebook as it ran.</summary>
-public sealed class EmbeddingsRun(NotebookRuns runs) : NotebookRun(runs, "04-embeddings.ipynb");
+/// <summary>Runs the notebook once for all tests of the class.</summary>
+public sealed class EmbeddingsNotebookRun()
+    : ExerciseRun(
+        "04-embeddings.ipynb",
+        new Dictionary<string, string>
+        {
+            ["cosine-start"] = """
+            double CosineOf(double[] a, double[] b) =>
+                a.Zip(b, (x, y) => x * y).Sum() / Math.Sqrt(a.Sum(x => x * x) * b.Sum(y => y * y));
+            """,
+        }
+    );

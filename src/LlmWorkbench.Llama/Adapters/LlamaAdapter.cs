@@ -50,12 +50,11 @@ public sealed class LlamaAdapter
         GgufFile file = AdapterFile.Read(path);
         ImmutableArray<AdapterPair> pairs = AdapterFile.Fit(file, modelFile);
         RequireFinite(file);
-        AdapterHandle handle = null!;
-        IReadOnlyList<string> log = NativeLog.Everything(() => AdapterHandle.Load(model, file.Path), out handle);
+        _ = NativeLog.Everything(() => AdapterHandle.Load(model, file.Path), out AdapterHandle handle);
         if (handle.IsInvalid)
         {
             throw new LlamaException(
-                $"llama.cpp refused the adapter {Path.GetFileName(file.Path)}: {NativeLog.FirstError() ?? log.LastOrDefault() ?? "it gave no reason"}"
+                $"llama.cpp refused the adapter {Path.GetFileName(file.Path)}: {NativeLog.FirstError() ?? "it gave no reason"}"
             );
         }
 
@@ -77,7 +76,7 @@ public sealed class LlamaAdapter
                 if (!Array.TrueForAll(data.ReadRows(tensor, row, 1), float.IsFinite))
                 {
                     throw new LlamaException(
-                        $"{Path.GetFileName(file.Path)} holds numbers that are not finite in {tensor.Name}: it is damaged, take another copy."
+                        $"{Path.GetFileName(file.Path)} holds numbers that are not finite in {tensor.Name}: take another copy."
                     );
                 }
             }

@@ -26,12 +26,12 @@ public sealed class LlamaEmbedder : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ObjectDisposedException.ThrowIf(model.IsDisposed, model);
         options ??= new LlamaContextOptions();
-        LlamaContext.RequireDecoder(model);
+        LlamaContext.RequireReader(model);
         options.Validate(model);
         int length = options.Length ?? Math.Clamp(model.TrainedContextLength, 1, LlamaContextOptions.DefaultLength);
 
         // llama.cpp keeps logits and vectors of all tokens of a call: one block at a time keeps that small.
-        int block = LlamaContext.BlockLength(model, options);
+        int block = WholeText.BlockLength(model, options, length);
         options = options with { BatchSize = block };
         long bytes = ContextSize.RequireFit(model, options, length, block);
         _model = model;

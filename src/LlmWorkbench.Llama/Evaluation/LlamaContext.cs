@@ -352,8 +352,26 @@ public sealed class LlamaContext : ILogitReader, IDisposable
         Math.Min(options.BatchSize, options.BlockSize ?? (model.OffloadedLayers > 0 ? GpuBlock : CpuBlock));
 
     /// <summary>Refuses models that do not predict the next token.</summary>
-    /// <exception cref="LlamaException">It has no weights, or an encoder.</exception>
+    /// <exception cref="LlamaException">It has no weights or an encoder, or reads in both directions.</exception>
     internal static void RequireDecoder(LlamaModel model)
+    {
+        RequireReader(model);
+        if (model.ReadsBothWays)
+        {
+            throw ReadsBothWays(model);
+        }
+    }
+
+    /// <summary>The refusal of a model in which every token of a text sees all others.</summary>
+    internal static LlamaException ReadsBothWays(LlamaModel model) =>
+        new(
+            $"The architecture {model.Architecture} reads in both directions and predicts no next token: it can be asked for tokens, "
+                + "vectors of texts and attention, and everything else needs a model that reads from left to right."
+        );
+
+    /// <summary>Refuses models that cannot read a text: those without weights, and those that read one text and write another.</summary>
+    /// <exception cref="LlamaException">It is such a model.</exception>
+    internal static void RequireReader(LlamaModel model)
     {
         if (
             !model.HasWeights
@@ -364,8 +382,8 @@ public sealed class LlamaContext : ILogitReader, IDisposable
             string name = System.IO.Path.GetFileName(model.Path);
             throw new LlamaException(
                 model.HasWeights
-                    ? $"The architecture {model.Architecture} has an encoder: only models that read from left to right and "
-                        + "predict the next token can be run."
+                    ? $"The architecture {model.Architecture} reads one text with an encoder and writes another: only encoders "
+                        + "alone, and models that read from left to right and predict the next token, can be run."
                 : model.File.Tensors.Count == 0 ? $"{name} holds only a vocabulary: it can cut text into tokens, but has no weights to run."
                 : $"{name} was loaded for its vocabulary only: it has no weights to run."
             );

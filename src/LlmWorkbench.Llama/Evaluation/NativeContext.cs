@@ -88,14 +88,12 @@ internal sealed unsafe class NativeContext : IDisposable
         Memory = ContextMemory.Read(log);
         Adapt();
         _memory = LlamaNative.llama_get_memory(_handle);
-        if (_memory == 0)
+
+        // Such a model reads a text as a whole, and llama.cpp ends the process when it is longer than a block.
+        if (_memory == 0 && (!embeds || LlamaNative.llama_n_ubatch(_handle) < length))
         {
-            // Such a model reads a text as a whole, and llama.cpp ends the process when it is longer than a block.
             Dispose();
-            throw new LlamaException(
-                $"The architecture {model.Architecture} reads in both directions: only models that read from left to right and "
-                    + "predict the next token can be run."
-            );
+            throw LlamaContext.ReadsBothWays(model);
         }
 
         _vocabularySize = model.Vocabulary.Count;
@@ -105,7 +103,7 @@ internal sealed unsafe class NativeContext : IDisposable
         Block = (int)LlamaNative.llama_n_ubatch(_handle);
 
         // llama_memory_seq_add ends the process where a position is several numbers (llama-kv-cache.cpp), which older releases do not say.
-        CanShift = LlamaNative.llama_memory_can_shift(_memory) != 0 && model.HasPlainPositions;
+        CanShift = _memory != 0 && LlamaNative.llama_memory_can_shift(_memory) != 0 && model.HasPlainPositions;
     }
 
     /// <summary>What llama.cpp allocated.</summary>
@@ -236,7 +234,7 @@ internal sealed unsafe class NativeContext : IDisposable
     internal void Steer(ReadOnlySpan<float> directions, int width, int first, int last)
     {
         using var alive = new HandleUse(_handle);
-        LlamaNative.llama_memory_clear(_memory, 1);
+        ForgetFrom(0);
         _isSteered = directions.Length > 0;
         fixed (float* data = directions)
         {
@@ -300,6 +298,11 @@ internal sealed unsafe class NativeContext : IDisposable
     internal int ForgetFrom(int position)
     {
         using var alive = new HandleUse(_handle);
+        if (_memory == 0)
+        {
+            return 0;
+        }
+
         if (position > 0 && LlamaNative.llama_memory_seq_rm(_memory, 0, position, -1) != 0)
         {
             return position;

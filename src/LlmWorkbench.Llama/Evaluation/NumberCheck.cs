@@ -13,9 +13,9 @@ namespace LlmWorkbench.Llama.Evaluation;
 /// </summary>
 /// <param name="model">The model.</param>
 /// <param name="options">How it is run.</param>
-/// <param name="block">How many tokens are computed together.</param>
+/// <param name="usual">How many tokens are computed together.</param>
 /// <param name="threads">How many threads compute.</param>
-internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options, int block, int threads)
+internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options, int usual, int threads)
 {
     private string File =>
         System.IO.Path.GetFileName(model.Path)
@@ -133,9 +133,10 @@ internal sealed class NumberCheck(LlamaModel model, LlamaContextOptions options,
     private void Run(FirstBadTensor search, int[] text)
     {
         int length = Math.Max(1, text.Length);
-        LlamaContextOptions context = options with { Length = length };
+        int block = model.ReadsBothWays ? length : usual;
+        LlamaContextOptions context = options with { Length = length, BatchSize = Math.Max(options.BatchSize, block) };
         long bytes = ContextSize.RequireFit(model, context, length, block);
-        using var native = new NativeContext(model, context, length, block, threads, bytes, traced: true);
+        using var native = new NativeContext(model, context, length, block, threads, bytes, traced: true, embeds: model.ReadsBothWays);
         for (int from = 0; from < text.Length && !search.IsFound; from += native.Block)
         {
             int count = Math.Min(native.Block, text.Length - from);

@@ -148,6 +148,10 @@ public sealed unsafe class LlamaModel : IDisposable
     /// distances weaken attention, or there are none.</summary>
     public bool HasRotaryPositions { get; }
 
+    /// <summary>Whether every token of a text sees all others, as in encoders, and not only those before it: such a model gives vectors and
+    /// predicts no next token.</summary>
+    public bool ReadsBothWays => ReadingDirection.IsBoth(Architecture, File.Metadata);
+
     /// <summary>How many positions have a learned vector, where positions are learned: no text may be longer. Null elsewhere.</summary>
     public int? LearnedPositions { get; }
 
@@ -181,7 +185,7 @@ public sealed unsafe class LlamaModel : IDisposable
         Adapters.LastOrDefault(adapter => adapter.ChatTemplate is not null)?.ChatTemplate
         ?? File.Metadata.GetString("tokenizer.chat_template");
 
-    /// <summary>The LoRA adapters that act in it, in the order in which they were added; the weights of the file are without them.</summary>
+    /// <summary>The LoRA adapters that act in it, in the order in which they were added; its file is without them.</summary>
     public IReadOnlyList<LlamaAdapter> Adapters { get; }
 
     /// <summary>The same model with one more LoRA adapter: it shares the weights, and this one stays as it is.</summary>
@@ -197,7 +201,11 @@ public sealed unsafe class LlamaModel : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ObjectDisposedException.ThrowIf(IsDisposed, this);
-        LlamaContext.RequireDecoder(this);
+        if (!HasWeights)
+        {
+            throw new LlamaException($"{System.IO.Path.GetFileName(Path)} has no weights that an adapter could change.");
+        }
+
         var added = LlamaAdapter.Load(Handle, File, path, scale, name);
         try
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace LlmWorkbench.Llama.Native;
 
@@ -6,6 +7,11 @@ namespace LlmWorkbench.Llama.Native;
 /// Guards llama.cpp's list of a model's adapters, which it walks through without a lock of its own whenever it plans a computation
 /// (llama-context.cpp, graph_max_nodes): whoever makes a context or decodes holds it for reading, whoever adds or frees an adapter alone.
 /// </summary>
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "It lives as long as the model's handles, of which none knows to be the last; what the lock holds is managed."
+)]
 internal sealed class AdapterGate
 {
     private readonly ReaderWriterLockSlim _lock = new();

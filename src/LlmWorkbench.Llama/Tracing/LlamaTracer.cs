@@ -22,6 +22,7 @@ public sealed class LlamaTracer : IDisposable
     private readonly LlamaModel _model;
     private readonly NativeContext _native;
     private readonly bool _mayEndEarly;
+    private readonly bool _isWhole;
     private ActivationMap? _map;
 
     /// <summary>Makes a context for tracing.</summary>
@@ -34,7 +35,7 @@ public sealed class LlamaTracer : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ObjectDisposedException.ThrowIf(model.IsDisposed, model);
         options ??= new LlamaContextOptions();
-        LlamaContext.RequireDecoder(model);
+        LlamaContext.RequireReader(model);
         if (options.FlashAttention == FlashAttention.Enabled)
         {
             throw new LlamaException(
@@ -45,16 +46,30 @@ public sealed class LlamaTracer : IDisposable
         options = options with { FlashAttention = FlashAttention.Disabled };
         options.Validate(model);
         int length = options.Length ?? Math.Clamp(model.TrainedContextLength, 1, LlamaContextOptions.DefaultLength);
-        int block = LlamaContext.BlockLength(model, options);
+        _isWhole = model.ReadsBothWays;
+        int block = WholeText.BlockLength(model, options, length);
+        options = _isWhole ? options with { BatchSize = block } : options;
         long bytes = ContextSize.RequireFit(model, options, length, block);
         _model = model;
-        _native = new NativeContext(model, options, length, block, options.Threads ?? ThreadCount.Default, bytes, traced: true);
+        _native = new NativeContext(
+            model,
+            options,
+            length,
+            block,
+            options.Threads ?? ThreadCount.Default,
+            bytes,
+            traced: true,
+            embeds: _isWhole
+        );
         // On one device a computation that is cut short ends there; on several, the next one would go on with nothing to read.
         _mayEndEarly = LlamaBackend.Devices.All(device => device.Kind == LlamaDeviceKind.Cpu);
     }
 
     /// <summary>The longest text in tokens.</summary>
     public int Length => _native.Length;
+
+    /// <summary>Whether every token of a text attends to all others, and not only to those before it.</summary>
+    public bool ReadsBothWays => _isWhole;
 
     /// <summary>The direction that is added to the residual stream in every run; null is none.</summary>
     public SteeringVector? Steering { get; private set; }
@@ -124,6 +139,13 @@ public sealed class LlamaTracer : IDisposable
         if (requests.Count == 0)
         {
             throw new LlamaException("Nothing was asked for: name at least one activation, such as Residual or Logits.");
+        }
+
+        if (_isWhole && requests.Any(request => request.Name == ActivationName.Logits))
+        {
+            throw new LlamaException(
+                $"The architecture {_model.Architecture} reads in both directions and gives no logits: ask for others of its activations."
+            );
         }
 
         RefuseReentry();
@@ -200,7 +222,7 @@ public sealed class LlamaTracer : IDisposable
             var recorder = new GraphRecorder();
             _native.ForgetFrom(0);
             Decode(recorder, [0], [1], cancellation);
-            _map = new ActivationMap(recorder.Finish(), _model.LayerCount);
+            _map = new ActivationMap(recorder.Finish(), _model.LayerCount, hasLogits: !_isWhole);
         }
 
         return _map;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmWorkbench.Llama.Adapters;
 
 namespace LlmWorkbench.Adapters;
@@ -30,6 +31,17 @@ public sealed record AdaptedMatrix(
 {
     /// <summary>The change beside what it changes: ‖Δ‖ / ‖W‖; 0 where W is zero.</summary>
     public double RelativeChange => WeightNorm > 0 ? ChangeNorm / WeightNorm : 0;
+
+    /// <summary>The layer, null outside of the layers, and what it is there.</summary>
+    internal static (int? Layer, string Kind) PlaceOf(string name)
+    {
+        string stem = name.EndsWith(".weight", StringComparison.Ordinal) ? name[..^".weight".Length] : name;
+        return
+            stem.Split('.', 3) is ["blk", var number, var kind]
+            && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int layer)
+            ? (layer, kind)
+            : (null, stem);
+    }
 }
 
 /// <summary>An adapter that acts in a model.</summary>

@@ -15,7 +15,8 @@ public static class AdapterChart
     public static GenericChart Chart(this AdapterResult result, string? adapter = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        string name = adapter ?? result.Adapters.LastOrDefault()?.Name ?? throw AdapterSentences.NoSuch(result.Model, "", []);
+        string name =
+            adapter ?? (result.Adapters.Count > 0 ? result.Adapters[^1].Name : throw AdapterSentences.NoSuch(result.Model, "", []));
         return result.Matrices.Any(m => m.Adapter == name && m.Layer is not null)
             ? Map(result, name).Draw()
             : throw AdapterSentences.NoSuch(result.Model, name, [.. result.Adapters.Select(a => a.Name)]);

@@ -18,8 +18,8 @@ public static class AdapterExperiment
 {
     private const int ChunkRows = 64;
 
-    /// <summary>The model with one more LoRA adapter. It shares the weights of this one, which stays as it is; every experiment on it has the
-    /// adapter. In a notebook <c>Models.Add</c> gives it to the commands.</summary>
+    /// <summary>The model with one more LoRA adapter. It shares the weights of this one, which stays as it is; every experiment on it has
+    /// the adapter. In a notebook <c>Models.Add</c> gives it to the commands.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The adapter's file.</param>
     /// <param name="scale">What its change is multiplied with, -1000 to 1000: 1 as it was trained, 0 for nothing.</param>
@@ -101,7 +101,7 @@ public static class AdapterExperiment
     {
         AddedSpectrum[] slices = [.. AddedSpectrum.Of(pair, adapter.Scale, reader)];
         AddedSpectrum largest = slices.MaxBy(slice => slice.Norm)!;
-        (int? layer, string kind) = TensorPlace.Of(pair.Base.Name);
+        (int? layer, string kind) = AdaptedMatrix.PlaceOf(pair.Base.Name);
         return new AdaptedMatrix(
             adapter.Name,
             pair.Base.Name,

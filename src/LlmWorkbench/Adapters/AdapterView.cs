@@ -1,7 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Interventions;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Adapters;

@@ -9,6 +9,12 @@ using LlmWorkbench.Tokens;
 namespace LlmWorkbench.Adapters;
 
 /// <summary>One text, read without a model's adapters and with them.</summary>
+/// <example>
+/// <code>
+/// AdapterComparison comparison = tuned.CompareAdapters("The capital of Norway is");
+/// Console.WriteLine(comparison.KlBits);
+/// </code>
+/// </example>
 public static class CompareExperiment
 {
     /// <summary>What the model expects after a text without its adapters and with them.</summary>

@@ -1,4 +1,3 @@
-using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Reading;
@@ -12,6 +11,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Adapters;
 
 /// <summary>Writes a model and its adapters into one file.</summary>
+/// <example>
+/// <code>
+/// MergeResult merged = tuned.Merge("merged.gguf");
+/// Console.WriteLine(merged.Bytes);
+/// </code>
+/// </example>
 public static class MergeExperiment
 {
     private const string Template = "tokenizer.chat_template";
@@ -90,7 +95,7 @@ public static class MergeExperiment
 
         if (adapters.Select(adapter => adapter.File.Path).Prepend(model.Engine.Path).Any(source => RealPath.AreOneFile(source, path)))
         {
-            throw new WorkbenchException($"{ShownPath.Of(path)} is what the merged file is made of: give another name to --merge.");
+            throw new WorkbenchException($"{VisibleText.Phrase(path)} is what the merged file is made of: give another name to --merge.");
         }
     }
 
@@ -105,7 +110,7 @@ public static class MergeExperiment
         return type == GgmlType.F32 || Array.TrueForAll(values, value => Math.Abs(value) <= (float)Half.MaxValue)
             ? values
             : throw new WorkbenchException(
-                $"{VisibleText.Phrase(tensor.Name)} holds numbers beyond those of F16 once it is merged: merge with --exact, which stores F32."
+                $"{VisibleText.Phrase(tensor.Name)} holds numbers beyond those of F16 once it is merged: --exact stores F32."
             );
     }
 

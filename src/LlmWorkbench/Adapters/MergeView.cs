@@ -1,5 +1,4 @@
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Adapters;
@@ -26,7 +25,7 @@ internal static class MergeView
     private static IEnumerable<string> Notes(MergeResult r)
     {
         yield return $"{ShownPath.Of(r.Path)}: {Figures.Bytes(r.Bytes)}, the model's own file {Figures.Bytes(r.ModelBytes)}; "
-            + $"{r.Tensors.Count(t => t.IsMerged)} of {Figures.Count(r.Tensors.Count, "tensor")} hold what was added, the others are copies.";
+            + $"{r.Tensors.Count(t => t.IsMerged)} of {Figures.Count(r.Tensors.Count, "tensor")} hold what was added, the rest are copies.";
         string[] other =
         [
             .. r

@@ -29,11 +29,12 @@ internal sealed class AttentionData
         int patterns = _heads.Length + _rollout.Length;
         int count = result.Tokens.Count;
         TileSize = result.TileSize;
-        if (TileSize > 1 || AttentionTiles.Count(count, 1) * patterns > MaxNumbers)
+        bool isWhole = result.ReadsBothWays;
+        if (TileSize > 1 || AttentionTiles.Count(count, 1, isWhole) * patterns > MaxNumbers)
         {
             // Half for links, which have two numbers each, unless not even one for each token has room.
             Links = Math.Min(AttentionPattern.MaxLinks, MaxNumbers / 4 / (count * patterns));
-            TileSize = AttentionTiles.Fit(count, patterns, Links > 0 ? MaxNumbers / 2 : MaxNumbers, TileSize);
+            TileSize = AttentionTiles.Fit(count, patterns, Links > 0 ? MaxNumbers / 2 : MaxNumbers, TileSize, isWhole);
         }
     }
 

@@ -49,11 +49,16 @@ public static class AttentionExperiment
         IReadOnlyList<(int Layer, int Heads)> all = reader.AttentionHeads;
         IReadOnlyList<(int Layer, int Head)> chosen = ChosenHeads.Choose(all, options.Layers, options.Heads);
         HashSet<int> layers = [.. chosen.Select(h => h.Layer)];
-        int tile = AttentionTiles.Fit(ids.Length, chosen.Count + (options.Rollout ? layers.Count : 0), options.NumbersKept);
+        int tile = AttentionTiles.Fit(
+            ids.Length,
+            chosen.Count + (options.Rollout ? layers.Count : 0),
+            options.NumbersKept,
+            isWhole: reader.ReadsBothWays
+        );
 
         List<AttentionHead> heads = [];
         List<AttentionRollout> rollout = [];
-        RolloutSum? flow = options.Rollout ? new RolloutSum(ids.Length) : null;
+        RolloutSum? flow = options.Rollout ? new RolloutSum(ids.Length, reader.ReadsBothWays) : null;
         var counts = all.ToDictionary(place => place.Layer, place => place.Heads);
         var wanted = chosen.ToHashSet();
         IReadOnlyList<(int Layer, int Head)> read = options.Rollout

@@ -34,6 +34,9 @@ public sealed record AttentionResult(
         : Rollout.Count > 0 ? Rollout[0].Pattern.TileSize
         : 1;
 
+    /// <summary>Whether tokens read those after them too, as in encoders.</summary>
+    public bool ReadsBothWays => Heads.Any(h => h.Pattern.IsWhole) || Rollout.Any(r => r.Pattern.IsWhole);
+
     /// <inheritdoc/>
     public Table ToTable() => AttentionTable.Of(Model, Heads.Select(h => new HeadScore(h.Layer, h.Head, h.Scores)));
 }

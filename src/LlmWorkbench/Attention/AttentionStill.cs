@@ -42,7 +42,9 @@ internal static class AttentionStill
         return Markup.Of(
             $"""
             {ChartStill.Of(figure, layers.Length == 1 && columns.Length == 1 ? 460 : 130 + (layers.Length * Side(layers, columns)))}
-            <p class="lw-note">What each token (row) reads of the tokens before it (column): the darker, the more.{left} The explorer, in which heads and tokens are chosen, needs a page that runs scripts.</p>
+            <p class="lw-note">What each token (row) reads of {(
+                result.ReadsBothWays ? "all tokens" : "the tokens before it"
+            )} (column): the darker, the more.{left} The explorer, in which heads and tokens are chosen, needs a page that runs scripts.</p>
             """
         );
     }

@@ -41,7 +41,8 @@ internal static class AttentionText
                 ? ""
                 : $", and the rollout after {Figures.Count(result.Rollout.Count, "layer")}: attention of all heads multiplied up "
                     + "through the layers, half of it for the residual stream (Abnar and Zuidema 2020)";
-        return $"{Figures.Count(result.Heads.Count, "head")} over {Figures.Count(result.Tokens.Count, "token")}{rollout}.{stopped}";
+        return $"{Figures.Count(result.Heads.Count, "head")} over {Figures.Count(result.Tokens.Count, "token")}{rollout}."
+            + $"{(result.ReadsBothWays ? " Each token reads those after it too." : "")}{stopped}";
     }
 
     /// <summary>How it was measured in a sentence or two.</summary>

@@ -42,7 +42,7 @@ class TokenLines {
     this.#read = reads(head, chosen);
     const weights = new Map(this.#read.map(r => [r.position, r.weight]));
     this.#words.forEach((word, i) => {
-      word.className = i === chosen ? "lw-chosen" : i > chosen ? "lw-later" : "";
+      word.className = i === chosen ? "lw-chosen" : i > lastRead(chosen) ? "lw-later" : "";
       word.tabIndex = i === chosen ? 0 : -1;
       word.style.background = `rgba(38,139,210,${(0.7 * strength(weights.get(i) ?? 0)).toFixed(3)})`;
       word.ariaLabel = this.#spoken(i);
@@ -74,7 +74,7 @@ class TokenLines {
 
   #spoken(i) {
     const link = this.#read.find(r => r.position === i);
-    const number = link ? percent(link.weight) : i > this.#chosen ? "nothing: it comes later" : "less than from those named";
+    const number = link ? percent(link.weight) : i > lastRead(this.#chosen) ? "nothing: it comes later" : "less than from those named";
     return i === this.#chosen ? `${token(i)} is chosen; it reads ${number} from itself.` : `${token(this.#chosen)} reads ${number} from ${token(i)}.`;
   }
 
@@ -113,7 +113,7 @@ class TokenLines {
       line.append(make("td", {}, make("bdi", { className: position === undefined ? "" : "lw-code", textContent: name })), make("td", { className: "lw-num", textContent: position ?? "" }), make("td", { className: "lw-num", textContent: percent(part) }), make("td", { className: "lw-track" }, bar));
       return line;
     };
-    const top = this.#read.slice(0, 8), rest = Math.max(0, 1 - top.reduce((sum, r) => sum + r.weight, 0)), others = this.#chosen + 1 - top.length;
+    const top = this.#read.slice(0, 8), rest = Math.max(0, 1 - top.reduce((sum, r) => sum + r.weight, 0)), others = lastRead(this.#chosen) + 1 - top.length;
     this.#rows.replaceChildren(...top.map(r => row(seen(data.tokens[r.position]), r.weight, r.position)), ...(others > 0 ? [row(others === 1 ? "the other one" : `the ${others.toLocaleString("en-US")} others`, rest)] : []));
   }
 }

@@ -23,7 +23,7 @@ class PatternMap {
     };
     this.#canvas.addEventListener("pointermove", event => {
       const [row, column] = place(event);
-      say(column > row ? `${tileName(row)} cannot read ${tileName(column)}: it comes later.` : `${tileName(row)} ${data.tile === 1 ? "reads" : "read"} ${percent(weight(this.#head, row, column))} from ${tileName(column)}.`);
+      say(column > lastColumn(row) ? `${tileName(row)} cannot read ${tileName(column)}: it comes later.` : `${tileName(row)} ${data.tile === 1 ? "reads" : "read"} ${percent(weight(this.#head, row, column))} from ${tileName(column)}.`);
     });
     this.#canvas.addEventListener("pointerleave", () => say());
     this.#canvas.addEventListener("click", event => chooseRow(place(event)[0]));

@@ -22,7 +22,8 @@ internal static class ModelFingerprint
 
     /// <summary>
     /// A SHA-256 of the file; of a file larger than 512 MiB of its length, its time of change, its first bytes and 256 samples
-    /// of 256 KiB; with adapters also of their files, and their scales. A model whose file is no longer the one that was loaded has one of its own.
+    /// of 256 KiB; with adapters also of their files, and their scales. A model
+    /// whose file is no longer the one that was loaded has one of its own.
     /// </summary>
     public static string Of(LoadedModel model) => s_known.GetValue(model.Engine, _ => Hash(model));
 

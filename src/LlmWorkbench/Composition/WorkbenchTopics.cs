@@ -34,6 +34,7 @@ using LlmWorkbench.Quantization.Histograms;
 using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Retrieval;
 using LlmWorkbench.Speed;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Surprisal;
@@ -64,6 +65,7 @@ public static class WorkbenchTopics
         new ExplorationTopic(),
         new WeightsTopic(),
         new EmbeddingsTopic(),
+        new RetrievalTopic(),
         new ParametersTopic(),
         new SpeedTopic(),
         new CostTopic(),

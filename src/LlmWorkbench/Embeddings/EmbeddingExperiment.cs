@@ -107,9 +107,9 @@ public static class EmbeddingExperiment
             return Elsewhere(model, embedder, texts, options, run);
         }
 
-        int[][] tokens = [.. texts.Select(text => TokenizedText.Read(model, text).Ids)];
-        Pooling pooling = options.Pooling ?? LlamaEmbedder.PreferredPooling(model.Engine) ?? Pooling.Mean;
-        List<float[]> vectors = Read(model, tokens, pooling, run);
+        Pooling pooling = options.Pooling ?? TextVectors.PoolingOf(model);
+        int[][] tokens = TextVectors.Tokens(model, texts);
+        List<float[]> vectors = TextVectors.Read(model, tokens, pooling, run);
         Centre(vectors, options);
         List<EmbeddedItem> items =
         [
@@ -148,22 +148,9 @@ public static class EmbeddingExperiment
     {
         if (options.Centre)
         {
-            float[] mean = [.. Enumerable.Range(0, vectors[0].Length).Select(i => (float)vectors.Average(v => (double)v[i]))];
+            float[] mean = TextVectors.Mean(vectors);
             vectors.ForEach(vector => TokenMatrix.Subtract(mean, vector));
         }
-    }
-
-    private static List<float[]> Read(LoadedModel model, int[][] tokens, Pooling pooling, RunContext run)
-    {
-        using var embedder = new LlamaEmbedder(model.Engine, new LlamaContextOptions { Length = tokens.Max(t => t.Length) });
-        List<float[]> vectors = [];
-        foreach (int[] ids in tokens)
-        {
-            vectors.Add(embedder.Embed(ids, pooling, run.Cancellation));
-            run.Report((double)vectors.Count / tokens.Length, $"text {vectors.Count} of {tokens.Length}");
-        }
-
-        return vectors;
     }
 
     private static List<EmbeddedItem> WithNearest(LoadedModel model, List<EmbeddedItem> items, EmbeddingOptions options, RunContext run)
@@ -171,6 +158,14 @@ public static class EmbeddingExperiment
         if (options.Nearest == 0)
         {
             return items;
+        }
+
+        if (model.Engine.ReadsBothWays)
+        {
+            throw new WorkbenchException(
+                $"{VisibleText.Phrase(model.Name)} is an encoder, whose vectors no matrix turns into tokens: leave --nearest out, or look at "
+                    + "tokens alone with --tokens."
+            );
         }
 
         using var matrix = TokenMatrix.OpenOutput(model);

@@ -73,7 +73,8 @@ internal static class EmbeddingsView
     public static string Nearest(EmbeddedItem item) =>
         string.Join(" · ", item.Nearest.Select(n => $"{n.Token.Label} {Figures.Fixed(n.Cosine)}"));
 
-    private static string PoolingName(Pooling? pooling) =>
+    /// <summary>How the vectors of a text's tokens became one, in words.</summary>
+    public static string PoolingName(Pooling? pooling) =>
         pooling switch
         {
             Pooling.Mean => "mean over the tokens",

@@ -23,7 +23,8 @@ public sealed record EvaluationOptions
     /// <summary>How many questions a service is asked at once; a local model reads many in one batch whatever this is.</summary>
     public int AtOnce { get; init; } = 4;
 
-    /// <summary>Dollars after which a service is asked no more; <see langword="null"/> is no limit. What is under way is finished.</summary>
+    /// <summary>Dollars after which a service is asked no more; <see langword="null"/> is no limit. What is under way is
+    /// finished.</summary>
     public double? MaxCost { get; init; }
 
     /// <summary>Dollars for a million tokens that a service writes; <see langword="null"/> for the list of prices.</summary>

@@ -9,6 +9,7 @@ public static class ExerciseCatalogue
     private static readonly ConcurrentDictionary<string, Exercise> s_exercises = new(
         new[]
         {
+            EmbeddingExercises.All,
             PerplexityExercises.All,
             QuantizationExercises.All,
             ParametersExercises.All,

@@ -39,11 +39,8 @@ internal static class TuningExercises
         long expected = matrix.Rank * (matrix.Inputs + matrix.Outputs);
         return new NumberAnswer(expected, 0.5)
         {
-            Right = FormattableString.Invariant(
-                $"{expected:N0} numbers change {matrix.Inputs * matrix.Outputs:N0}: {(double)expected / (matrix.Inputs * matrix.Outputs):P0} of them."
-            ),
-            Hint =
-                "one of the two thin matrices has as many numbers in a row as the matrix has inputs, the other as many rows as it has outputs.",
+            Right = FormattableString.Invariant($"{expected:N0} numbers change {matrix.Inputs * matrix.Outputs:N0}."),
+            Hint = "a row of one of the thin matrices is as long as the inputs are many; the other has a row for each output.",
             Mistakes =
             [
                 new(

@@ -105,7 +105,7 @@ public static class FineTuneExperiment
         return others.Length == 0
             ? model.WithoutAdapter()
             : throw new WorkbenchException(
-                $"{VisibleText.Phrase(model.Name)} has the adapter {VisibleText.Phrase(others[0])}, and training knows only the model's file: "
+                $"{VisibleText.Phrase(model.Name)} has the adapter {VisibleText.Phrase(others[0])}, and training knows the file alone: "
                     + "write both into one file with #!adapter --merge FILE.gguf and tune that, or take it off with #!adapter --off."
             );
     }

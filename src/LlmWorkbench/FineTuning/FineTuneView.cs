@@ -52,7 +52,8 @@ internal static class FineTuneView
             yield return $"The adapter is {ShownPath.Of(path)}"
                 + (
                     r.LoadedAs is { } name
-                        ? $"; {VisibleText.Phrase(name)} has it now, and #!adapter --remove {VisibleText.Phrase(TuningFiles.AdapterName(r.Options))} takes it off."
+                        ? $"; {VisibleText.Phrase(name)} has it now, and "
+                            + $"#!adapter --remove {VisibleText.Phrase(TuningFiles.AdapterName(r.Options))} takes it off."
                         : "."
                 );
         }

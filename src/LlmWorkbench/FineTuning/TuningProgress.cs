@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Trainer;
+using LlmWorkbench.Trainers;
 
 namespace LlmWorkbench.FineTuning;
 

@@ -31,8 +31,8 @@ public sealed record LogitsResult(
     int VocabularySize
 ) : ITabularResult
 {
-    /// <summary>Whether <see cref="Top"/> is all that is known, of what a service runs. <see cref="EntropyBits"/> is the least that it can be
-    /// then (all other tokens taken for one), what is after the filters is not a number, <see cref="CandidateCount"/> is 0, and so is
+    /// <summary>Whether <see cref="Top"/> is all that is known, of what a service runs. <see cref="EntropyBits"/> is the least that it can
+    /// be then (all other tokens taken for one), what is after the filters is not a number, <see cref="CandidateCount"/> is 0, and so is
     /// <see cref="VocabularySize"/> where the service does not say it.</summary>
     public bool IsPartial { get; init; }
 

@@ -18,7 +18,7 @@ public static class CommandThemes
         new("Attention", ["attention"]),
         new("From layer to layer", ["lens", "attribute"]),
         new("Interventions", ["ablate", "patch", "steer"]),
-        new("Embeddings", ["embed"]),
+        new("Embeddings", ["embed", "retrieve"]),
         new("Measuring", ["dataset", "perplexity", "evaluate"]),
         new(
             "Quantization",

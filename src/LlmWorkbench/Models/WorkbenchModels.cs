@@ -91,7 +91,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
             return Connect(source, nameOrPath, options, run);
         }
 
-        if (options.Service is not null)
+        if (options.Service is { } service && service != new ServiceOptions())
         {
             throw new WorkbenchException(
                 $"{VisibleText.Phrase(nameOrPath)} is no service's address, which begins with http:// or https://: --name, --api, "
@@ -153,7 +153,7 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
         try
         {
             // A window that cannot be had is better refused now than at the first use.
-            _ = options.ContextLength is null ? null : model.Context;
+            _ = options.ContextLength is null || engine.ReadsBothWays ? null : model.Context;
         }
         catch
         {

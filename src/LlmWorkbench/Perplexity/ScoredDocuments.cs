@@ -22,8 +22,8 @@ internal static class ScoredDocuments
             options is null or { Chunking: PerplexityChunking.Automatic or PerplexityChunking.Documents, ContextLength: null, Stride: null }
                 ? true
                 : throw new WorkbenchException(
-                    "A service cuts texts into its own tokens, so windows of tokens cannot be laid over them: leave out --context, --stride "
-                        + "and --chunking, and documents (or lines) are read one by one."
+                    "A service cuts texts into its own tokens, so windows of tokens cannot be laid over them: leave out --context, "
+                        + "--stride and --chunking, and documents (or lines) are read one by one."
                 )
         );
 

@@ -7,13 +7,13 @@ using LlmWorkbench.Services.Protocols;
 
 namespace LlmWorkbench.Services;
 
-/// <summary>Asks a service the questions of a dataset, several at once. The first failure that does not pass ends it; what was answered until
-/// then is kept.</summary>
+/// <summary>Asks a service the questions of a dataset, several at once. The first failure that does not pass ends it; what was answered
+/// until then is kept.</summary>
 internal sealed class ServiceEvaluation(ServiceProtocol protocol, string? priced, QuestionDataset dataset, EvaluationOptions options)
 {
     private readonly Spending _spending = new(options, priced);
 
-    /// <summary>Asks.</summary>
+    /// <summary>Asks all of them.</summary>
     /// <param name="model">The model's name in the result.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     public EvaluationResult Run(string model, RunContext run)

@@ -8,8 +8,8 @@ using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Services;
 
-/// <summary>Puts the pieces of a text that a service writes together. It ends whatever the service does: more tokens than were asked for are
-/// not taken, nor pieces without end that hold none.</summary>
+/// <summary>Puts the pieces of a text that a service writes together. It ends whatever the service does: more tokens than were asked for
+/// are not taken, nor pieces without end that hold none.</summary>
 internal static class ServiceGeneration
 {
     // Pieces without a token: a role at the beginning, counts at the end, something to keep the line open.

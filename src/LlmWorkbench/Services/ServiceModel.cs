@@ -57,8 +57,8 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
         if (options.Tokens.Count > 0)
         {
             throw new WorkbenchException(
-                "--token needs the whole distribution, of which a service shows the most probable tokens alone: leave it out, list more with "
-                    + "--top, or ask a local model."
+                "--token needs the whole distribution, of which a service shows the most probable tokens alone: leave it out, list more "
+                    + "with --top, or ask a local model."
             );
         }
 

@@ -11,7 +11,7 @@ namespace LlmWorkbench.Services;
 /// <summary>Asks a service one question and judges what it says, as a local model's answer is judged.</summary>
 internal sealed class ServiceQuestion(ServiceProtocol protocol, EvaluationOptions options, Spending spending)
 {
-    /// <summary>Asks.</summary>
+    /// <summary>Asks one question.</summary>
     /// <param name="index">The question's place in the dataset.</param>
     /// <param name="question">The question.</param>
     /// <param name="cancellation">Stops it.</param>

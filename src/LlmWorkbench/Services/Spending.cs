@@ -32,8 +32,8 @@ internal sealed class Spending
             options.WrittenPrice
             ?? listed?.WrittenPrice
             ?? throw new WorkbenchException(
-                $"No price of {VisibleText.Phrase(model ?? "this model")} is known, so --max-cost cannot be held: give --price, dollars for a "
-                    + "million written tokens, and --read-price."
+                $"No price of {VisibleText.Phrase(model ?? "this model")} is known, so --max-cost cannot be held: give --price, dollars "
+                    + "for a million written tokens, and --read-price."
             );
         (_written, _read) = (written / 1e6, (options.ReadPrice ?? listed?.ReadPrice ?? written) / 1e6);
     }
@@ -56,8 +56,9 @@ internal sealed class Spending
     public WorkbenchException UsedUp(int done, int all) =>
         new(
             FormattableString.Invariant(
-                $"The limit of ${_most:0.####} is reached: ${_dollars:0.####} were spent on {done} of {all} questions; give a higher --max-cost for the rest."
+                $"The limit of ${_most:0.####} is reached: ${_dollars:0.####} were spent on {done} of {all} questions; "
             )
+                + "give a higher --max-cost for the rest."
         )
         {
             LeavesWhatIsDone = true,

@@ -19,9 +19,9 @@ internal static class SpeedView
 
     private static string Summary(SpeedResult result)
     {
-        string failed = result.Failure is { } failure ? $" What failed first: {VisibleText.OneLine(failure)}" : "";
+        string failed = result.Failure is { } failure ? $" What failed first: {VisibleText.Phrase(failure)}" : "";
         string one = result.Rows is [{ AtOnce: 1 }] ? " What runs in this process answers one request at a time." : "";
-        return $"Medians over the requests, each of at most {Figures.Count(result.Options.MaxTokens, "token")}, measured once: another moment "
-            + $"gives other numbers. Each prompt is another one, so that no cache has it.{one}{failed}";
+        return $"Medians over the requests, each of at most {Figures.Count(result.Options.MaxTokens, "token")}, measured once: another "
+            + $"moment gives other numbers. Each prompt is another one, so that no cache has it.{one}{failed}";
     }
 }

@@ -57,10 +57,13 @@ public sealed record TokenizedText(string Text, IReadOnlyList<Token> Tokens)
             throw new WorkbenchException("The text has no tokens: give at least one word.");
         }
 
-        int most = available ?? model.Require<ILogitReader>().Length;
+        // What reads in both directions has no window that is filled step by step, and gives no logits.
+        int most = available ?? (IsEncoder(model) ? model.LongestText : model.Require<ILogitReader>().Length);
         if (count > most)
         {
             throw new ContextFullException(count, most);
         }
     }
+
+    private static bool IsEncoder(LoadedModel model) => model.Runner is null && model.Engine.ReadsBothWays;
 }

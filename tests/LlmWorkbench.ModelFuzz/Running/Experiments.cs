@@ -26,6 +26,7 @@ using LlmWorkbench.Memory;
 using LlmWorkbench.Models;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Retrieval;
 using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.ModelFuzz.Running;
@@ -77,6 +78,7 @@ internal static class Experiments
         ("ablate", model => model.AblateEach(Text, new AblationOptions { Kinds = [AblationKind.Layer] })),
         ("patch", model => model.PatchActivations("the cat and", "the hat and", new PatchingOptions { Token = "id:1", Against = "id:2" })),
         ("embed", model => model.Embed(["the cat", "and", "the hat"], new EmbeddingOptions { Nearest = 2 })),
+        ("retrieve", model => model.Retrieve("the cat", ["the hat", "and"], options: new RetrievalOptions { Top = 1 })),
         ("embed --tokens", model => model.EmbedTokens(["id:1", "id:2", "id:3"], new EmbeddingOptions { Centre = true, Nearest = 2 })),
         (
             "perplexity",

@@ -1,6 +1,6 @@
 namespace LlmWorkbench.Testing.Commands;
 
-/// <summary>Every command of the workbench that leaves a result, in each of its forms; TEXT, QUESTIONS and ADAPTER stand for files.</summary>
+/// <summary>Every command that leaves a result, in each of its forms; TEXT, QUESTIONS and ADAPTER stand for files.</summary>
 public static class CommandLines
 {
     private const string Words = "the cat, \"and\" <b>\nthe hat";
@@ -52,6 +52,8 @@ public static class CommandLines
         ("embed" + Two, "the cat\nthe, \"hat\"\n=<b>"),
         ("embed --tokens --nearest 3", " the\n cat\n,"),
         ("embed --tokens" + Two, " the\n cat\n,"),
+        ("retrieve --question cat --top 2 --max-tokens 3", "the cat\nthe, \"hat\"\n=<b>"),
+        ("retrieve --question \"<b>\" --centre --max-tokens 3" + Two, "the cat\nthe, \"hat\"\n=<b>"),
         ("parameters", ""),
         ("parameters" + Two, ""),
         ("parameters --sizes --context 4096", ""),
@@ -109,7 +111,7 @@ public static class CommandLines
         ("steer" + Two, "the cat | the, \"hat\"\n=<b>a | b"),
         ("steer --strength 0 --strength 2 --max-tokens 3 --temperature 0", "the cat | the, \"hat\"\n=<b>a | b\n---\nthe <i>"),
         ("steer --strength 0 --strength 2 --max-tokens 3" + Two, "the cat | the, \"hat\"\n=<b>a | b\n---\nthe <i>"),
-        ("adapter ADAPTER --as adapted", ""),
+        ("adapter ADAPTER --as adapted --model wide", ""),
         ("adapter ADAPTER --compare \"the cat\"", ""),
         ("finetune --steps 2 --batch 1 --remember TEXT --model mini --as taught", "Who are \"you\"? | <b>the cat</b>"),
         ("quantize Q4_K_M --no-load --model second", ""),

@@ -41,7 +41,12 @@ public sealed class LlamaServerTests(TutorModel tutor) : IClassFixture<TutorMode
             await ReadyAsync($"http://127.0.0.1:{port}/health");
             using Workbench workbench = new(new ModelFolders([]));
             LoadedModel far = workbench.Models.Load($"http://127.0.0.1:{port}");
-            GenerateOptions greedy = new() { MaxTokens = 8, Sampling = SamplingOptions.Greedy, Alternatives = 3 };
+            GenerateOptions greedy = new()
+            {
+                MaxTokens = 8,
+                Sampling = SamplingOptions.Greedy,
+                Alternatives = 3,
+            };
 
             Assert.StartsWith("llama-server", far.Runner!.Description, StringComparison.Ordinal);
             SurprisalResult local = tutor.Model.Surprisal(Text);

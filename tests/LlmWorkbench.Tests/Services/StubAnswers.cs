@@ -190,7 +190,7 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
 
     private string Lists(int[] tokens, double?[] numbers, double[]?[] next, int top)
     {
-        string texts = string.Join(',', tokens.Select(Text));
+        string texts = string.Join(',', tokens.Select(Name));
         string scores = string.Join(',', numbers.Select(number => number is null ? "null" : Number(number.Value)));
         string tops = string.Join(',', next.Select(row => row is null ? "null" : Alternatives(row, top)));
         return "{\"tokens\":[" + texts + "],\"token_logprobs\":[" + scores + "],\"top_logprobs\":[" + tops + "]}";
@@ -201,7 +201,9 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
         "{" + string.Join(',', Best(row, top).DistinctBy(Text).Select(id => Text(id) + ":" + Number(row[id]))) + "}";
 
     private IEnumerable<string> Vectors(JsonObject body) =>
-        model.Embed([.. body["input"]!.AsArray().Select(text => (string)text!)]).Select(v => $"[{string.Join(',', v.Select(x => Number(x)))}]");
+        model
+            .Embed([.. body["input"]!.AsArray().Select(text => (string)text!)])
+            .Select(v => $"[{string.Join(',', v.Select(x => Number(x)))}]");
 
     private static IEnumerable<int> Best(double[] next, int top) =>
         next.Index().OrderByDescending(token => token.Item).Take(top).Select(token => token.Index);
@@ -210,8 +212,13 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
 
     private string Text(int token) => Quoted(Encoding.UTF8.GetString(model.Bytes(token)));
 
-    private string Piece(int token) =>
-        Utf8.IsValid(model.Bytes(token)) ? Text(token) : $"[{string.Join(',', model.Bytes(token))}]";
+    // OpenAI's way to write bytes that are no character.
+    private string Name(int token) =>
+        Utf8.IsValid(model.Bytes(token))
+            ? Text(token)
+            : Quoted("bytes:" + string.Concat(model.Bytes(token).Select(value => $"\\x{value:x2}")));
+
+    private string Piece(int token) => Utf8.IsValid(model.Bytes(token)) ? Text(token) : $"[{string.Join(',', model.Bytes(token))}]";
 
     private static string Quoted(string text) => JsonValue.Create(text)!.ToJsonString();
 

@@ -14,8 +14,7 @@ internal class StubModel
     /// <summary>Log-probabilities after some tokens; [vocabulary].</summary>
     public virtual double[] Next(IReadOnlyList<int> tokens) => [Math.Log(0.5), Math.Log(0.3), Math.Log(0.2)];
 
-    public virtual int[] Tokenize(string text, bool addSpecial, bool parseSpecial) =>
-        [.. text.Select((_, i) => i % s_words.Length)];
+    public virtual int[] Tokenize(string text, bool addSpecial, bool parseSpecial) => [.. text.Select((_, i) => i % s_words.Length)];
 
     public virtual byte[] Bytes(int token) => System.Text.Encoding.UTF8.GetBytes(s_words[token]);
 

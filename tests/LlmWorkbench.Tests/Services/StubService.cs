@@ -113,7 +113,11 @@ internal sealed class StubService : IDisposable
         Paths.Enqueue(path);
         if (Key is not null && context.Request.Headers["Authorization"] != $"Bearer {Key}")
         {
-            Send(context, HttpStatusCode.Unauthorized, $$$"""{"error":{"message":"wrong key: {{{context.Request.Headers["Authorization"]}}}"}}""");
+            Send(
+                context,
+                HttpStatusCode.Unauthorized,
+                $$$"""{"error":{"message":"wrong key: {{{context.Request.Headers["Authorization"]}}}"}}"""
+            );
             return;
         }
 

@@ -17,7 +17,11 @@ public sealed class TroubleTests
     [Fact]
     public async Task A_busy_service_is_asked_again()
     {
-        using StubService stub = new(ServiceApi.OpenAi) { Status = number => number <= 2 ? HttpStatusCode.TooManyRequests : null, RetryAfter = "0" };
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Status = number => number <= 2 ? HttpStatusCode.TooManyRequests : null,
+            RetryAfter = "0",
+        };
         using Call call = await Connected(stub);
 
         GenerationResult result = await call.ResultOf<GenerationResult>(Generate);
@@ -120,7 +124,10 @@ public sealed class TroubleTests
     [Fact]
     public async Task A_failure_in_the_middle_of_a_stream_is_said_in_the_services_words()
     {
-        using StubService stub = new(ServiceApi.OpenAi) { Lie = line => line.Contains("usage", StringComparison.Ordinal) ? line : """{"error":{"message":"out of memory"}}""" };
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line => line.Contains("usage", StringComparison.Ordinal) ? line : """{"error":{"message":"out of memory"}}""",
+        };
         using Call call = await Connected(stub);
 
         Assert.Contains("out of memory", await call.FailureOf(Generate), StringComparison.Ordinal);
@@ -150,7 +157,11 @@ public sealed class TroubleTests
             "evaluate sums --questions 8 --at-once 1 --max-tokens 2 --max-cost 0.000001 --price 1 --read-price 0 --into left"
         );
 
-        Assert.StartsWith("The limit of $0 is reached", failure.Replace("$0.0000", "$0", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The limit of $0 is reached",
+            failure.Replace("$0.0000", "$0", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.True(call.Variables.TryGet("left", out object? left));
         Assert.Single(Assert.IsType<EvaluationResult>(left).Answers);
         Assert.StartsWith("No price of tutor is known", await call.FailureOf("evaluate sums --max-cost 1"), StringComparison.Ordinal);
@@ -205,7 +216,11 @@ public sealed class TroubleTests
         using StubService stub = new(ServiceApi.OpenAi);
         using Call call = await Connected(stub);
 
-        Assert.StartsWith("a service like OpenAI's has no --top-k", await call.FailureOf($"{Generate} --top-k 7"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a service like OpenAI's has no --top-k",
+            await call.FailureOf($"{Generate} --top-k 7"),
+            StringComparison.Ordinal
+        );
         GenerationResult result = await call.ResultOf<GenerationResult>("generate --max-tokens 1 hello");
         Assert.Equal((0, 0), (result.Options.Sampling.TopK, result.Options.Sampling.MinP));
     }

@@ -14,11 +14,12 @@ internal sealed class ActivationMap
     private readonly Dictionary<string, GraphNode> _readers = [];
     private readonly Dictionary<string, GraphNode> _stored = [];
     private readonly int _layers;
+    private readonly bool _hasLogits;
 
     /// <summary>Reads a graph that was recorded with one token.</summary>
-    internal ActivationMap(IReadOnlyList<GraphNode> nodes, int layers)
+    internal ActivationMap(IReadOnlyList<GraphNode> nodes, int layers, bool hasLogits)
     {
-        _layers = layers;
+        (_layers, _hasLogits) = (layers, hasLogits);
         foreach (GraphNode node in nodes)
         {
             _byName[node.Name] = node;
@@ -44,7 +45,10 @@ internal sealed class ActivationMap
 
     /// <summary>The activations that at least one layer has.</summary>
     internal IReadOnlyList<ActivationName> Names =>
-        [.. Enum.GetValues<ActivationName>().Where(name => name == ActivationName.Logits || _sites.Keys.Any(key => key.Item1 == name))];
+        [
+            .. Enum.GetValues<ActivationName>()
+                .Where(name => (name == ActivationName.Logits && _hasLogits) || _sites.Keys.Any(key => key.Item1 == name)),
+        ];
 
     /// <summary>Where an activation is, or null where the graph has none.</summary>
     internal ActivationSite? Find(ActivationName name, int? layer) => _sites.GetValueOrDefault((name, layer));

@@ -14,7 +14,7 @@ internal sealed class AttentionPasses(IAttentionReader reader, int[] ids, long n
 {
     /// <summary>Reads heads.</summary>
     /// <param name="heads">Which, by layer and number.</param>
-    /// <param name="take">Given each head in this order with its weights: [token][token before or itself].</param>
+    /// <param name="take">Given each head in this order with its weights: [token][token before or itself], or [token][token].</param>
     /// <param name="onPass">Called after each pass.</param>
     /// <param name="run">Told how far it has come; stops it.</param>
     public void Read(IReadOnlyList<(int Layer, int Head)> heads, Action<int, int, float[][]> take, Action? onPass, RunContext run)

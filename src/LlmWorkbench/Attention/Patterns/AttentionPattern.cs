@@ -2,10 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace LlmWorkbench.Attention.Patterns;
 
-/// <summary>How much each token of a text reads of those before it and of itself.</summary>
+/// <summary>How much each token of a text reads of those before it and of itself, or of all where a model reads in both
+/// directions.</summary>
 /// <param name="TokenCount">How many tokens the text has.</param>
 /// <param name="TileSize">How many tokens a row and a column stand for; 1 is the weights themselves.</param>
-/// <param name="Weights">[row][column], column ≤ row; a row adds up to 1. In tiles a number is how much the row's tokens read, on
+/// <param name="Weights">[row][column], column ≤ row (every column where <see cref="IsWhole"/>); a row adds up to 1. In tiles a number is how much the row's tokens read, on
 /// average, of the column's tokens together.</param>
 /// <param name="Strongest">[token][at most <see cref="MaxLinks"/>]: what each token reads most, from the weights themselves;
 /// <see langword="null"/> where <paramref name="Weights"/> are those.</param>
@@ -17,6 +18,10 @@ public sealed record AttentionPattern(int TokenCount, int TileSize, float[][] We
     /// <summary>Whether the weights are those of single tokens.</summary>
     [JsonIgnore]
     public bool IsExact => TileSize == 1;
+
+    /// <summary>Whether tokens read those after them too.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Weights is [{ Length: > 1 }, ..];
 
     /// <summary>What a token reads, most first.</summary>
     /// <param name="position">The token's position in the text, from 0.</param>
@@ -38,7 +43,7 @@ public sealed record AttentionPattern(int TokenCount, int TileSize, float[][] We
     }
 
     /// <summary>Makes a pattern of the weights of all tokens.</summary>
-    /// <param name="weights">[token][token before or itself]</param>
+    /// <param name="weights">[token][token before or itself], or [token][token]</param>
     /// <param name="tileSize">How many tokens become one row and one column.</param>
     internal static AttentionPattern Of(float[][] weights, int tileSize) =>
         tileSize == 1

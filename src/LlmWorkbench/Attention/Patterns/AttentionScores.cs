@@ -56,7 +56,8 @@ public sealed record AttentionScores(
         };
 
     /// <summary>Scores a pattern.</summary>
-    /// <param name="weights">[q][k]: how much position q reads of position k, for k from 0 to q at least.</param>
+    /// <param name="weights">[q][k]: how much position q reads of position k, for k from 0 to q at least; of what comes after q
+    /// only the entropy knows.</param>
     /// <param name="tokens">[q]: the text's tokens.</param>
     /// <returns>The scores.</returns>
     /// <exception cref="ArgumentException">There are not as many rows as tokens, or a row is too short.</exception>

@@ -2,20 +2,21 @@ namespace LlmWorkbench.Attention.Patterns;
 
 /// <summary>Multiplies the layers of a rollout up, head after head as they come (see <see cref="AttentionRollout"/>).</summary>
 /// <param name="tokens">The text's tokens.</param>
-internal sealed class RolloutSum(int tokens)
+/// <param name="isWhole">Whether each reads those after it too.</param>
+internal sealed class RolloutSum(int tokens, bool isWhole = false)
 {
-    private double[][] _flow = Triangle(tokens, diagonal: 1);
+    private double[][] _flow = Rows(tokens, isWhole, diagonal: 1);
     private double[][]? _sum;
     private int _heads;
 
     /// <summary>Adds the weights of a head of the layer that is being read.</summary>
     public void Add(float[][] weights)
     {
-        _sum ??= Triangle(tokens, diagonal: 0);
+        _sum ??= Rows(tokens, isWhole, diagonal: 0);
         _heads++;
         for (int q = 0; q < tokens; q++)
         {
-            for (int k = 0; k <= q; k++)
+            for (int k = 0; k < weights[q].Length; k++)
             {
                 _sum[q][k] += weights[q][k];
             }
@@ -24,15 +25,15 @@ internal sealed class RolloutSum(int tokens)
 
     /// <summary>Ends the layer: all of its heads were added.</summary>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The rollout after this layer; [token][token before or itself].</returns>
+    /// <returns>The rollout after this layer; [token][token before or itself], or [token][token].</returns>
     public float[][] EndLayer(CancellationToken cancellation)
     {
         double[][] sum = _sum ?? throw new InvalidOperationException("No head was added.");
-        double[][] flow = Triangle(tokens, diagonal: 0);
+        double[][] flow = Rows(tokens, isWhole, diagonal: 0);
         for (int q = 0; q < tokens; q++)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int via = 0; via <= q; via++)
+            for (int via = 0; via < sum[q].Length; via++)
             {
                 AddScaled(flow[q], _flow[via], (sum[q][via] / (2 * _heads)) + (via == q ? 0.5 : 0));
             }
@@ -50,13 +51,13 @@ internal sealed class RolloutSum(int tokens)
         }
     }
 
-    private static double[][] Triangle(int rows, double diagonal) =>
+    private static double[][] Rows(int rows, bool isWhole, double diagonal) =>
         [
             .. Enumerable
                 .Range(0, rows)
                 .Select(q =>
                 {
-                    double[] row = new double[q + 1];
+                    double[] row = new double[isWhole ? rows : q + 1];
                     row[q] = diagonal;
                     return row;
                 }),

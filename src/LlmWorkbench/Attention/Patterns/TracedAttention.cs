@@ -1,4 +1,3 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Tracing;
 using LlmWorkbench.Models;
@@ -15,8 +14,11 @@ internal sealed class TracedAttention(LoadedModel model, LlamaTracer tracer) : I
     private IReadOnlyList<(int Layer, int Heads)>? _heads;
 
     /// <inheritdoc/>
-    /// <exception cref="WorkbenchException">There are none that can be told apart, or the model reads in both directions.</exception>
+    /// <exception cref="WorkbenchException">There are none that can be told apart.</exception>
     public IReadOnlyList<(int Layer, int Heads)> AttentionHeads => _heads ??= Find();
+
+    /// <inheritdoc/>
+    public bool ReadsBothWays => tracer.ReadsBothWays;
 
     /// <inheritdoc/>
     public void ReadAttention(
@@ -43,21 +45,12 @@ internal sealed class TracedAttention(LoadedModel model, LlamaTracer tracer) : I
         foreach ((int layer, int head) in heads)
         {
             run.ThrowIfStopped();
-            take(layer, head, Triangle(trace[ActivationName.AttentionWeights, layer], head, tokens.Count));
+            take(layer, head, Rows(trace[ActivationName.AttentionWeights, layer], head, tokens.Count));
         }
     }
 
     private IReadOnlyList<(int Layer, int Heads)> Find()
     {
-        GgufMetadata metadata = model.Engine.File.Metadata;
-        if (metadata.GetBoolean(metadata.ForArchitecture("attention.causal")) == false)
-        {
-            throw new WorkbenchException(
-                $"{model.Name} reads in both directions (architecture {model.Engine.Architecture}): attention is shown for models "
-                    + "that read from left to right."
-            );
-        }
-
         IReadOnlyList<(int Layer, int Heads)> layers = tracer.LayersWith(ActivationName.AttentionWeights);
         return layers.Count > 0
             ? layers
@@ -67,6 +60,6 @@ internal sealed class TracedAttention(LoadedModel model, LlamaTracer tracer) : I
             );
     }
 
-    private static float[][] Triangle(Activation weights, int head, int count) =>
-        [.. Enumerable.Range(0, count).Select(q => weights.Row(head, q)[..(q + 1)].ToArray())];
+    private float[][] Rows(Activation weights, int head, int count) =>
+        [.. Enumerable.Range(0, count).Select(q => weights.Row(head, q)[..(ReadsBothWays ? count : q + 1)].ToArray())];
 }

@@ -5,12 +5,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Trainers;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Models.HuggingFace;
 
 /// <summary>
-/// A running <see cref="TorchProgram"/>: requests go to its input as lines of JSON, answers come as lines of JSON, after which the numbers
+/// A running <see cref="TrainerProgram"/>: requests go to its input as lines of JSON, answers come as lines of JSON, after which the numbers
 /// stand that a line announces. It ends when its input does, so that it never outlives this process.
 /// </summary>
 internal sealed class TorchProcess : IDisposable
@@ -45,7 +46,7 @@ internal sealed class TorchProcess : IDisposable
         TorchProcess started;
         try
         {
-            started = new TorchProcess(Process.Start(TorchProgram.For(folder))!);
+            started = new TorchProcess(Process.Start(TrainerProgram.For("An OPT model is run", ["serve", "--model", folder]))!);
         }
         catch (Win32Exception e)
         {

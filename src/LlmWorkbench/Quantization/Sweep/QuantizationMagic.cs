@@ -7,6 +7,7 @@ using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization.Sweep;
@@ -70,6 +71,11 @@ internal sealed class QuantizationMagic()
         (MeasuredOn? measured, DatasetFinder? finder) = (run.Options.Measured, run.Call.Workbench.Datasets);
         (TextDataset? text, IReadOnlyList<QuestionDataset>? questions) = (measured.ReadText(finder), measured.ReadQuestions(finder));
         QuantizationSweepOptions options = run.Options.Options;
+        if (run.Model.Runner is null && run.Model.Engine.ReadsBothWays)
+        {
+            return OfVectors(run, text, options, measured.MaxChunks);
+        }
+
         return run.Model.QuantizationSweep(
             text,
             questions,
@@ -79,6 +85,29 @@ internal sealed class QuantizationMagic()
             },
             run.Context($"Quantizations of {VisibleText.Phrase(run.Model.Name)}")
         );
+    }
+
+    // An encoder predicts no token and keeps no keys and values: what moves is its vectors.
+    private static VectorSweepResult OfVectors(MagicRun<Choice> run, TextDataset text, QuantizationSweepOptions options, int? maxTexts)
+    {
+        string name = VisibleText.Phrase(run.Model.Name);
+        return
+            options.By is not null
+            || options.Importance is not null
+            || options.Calibration is not null
+            || options.CacheTypes is not [GgmlType.F16]
+            ? throw new WorkbenchException(
+                $"{name} is an encoder, whose vectors are compared: --by, --cache-types and importance matrices are for models that "
+                    + "predict tokens, so leave them out."
+            )
+            : run.Model.VectorSweep(
+                text,
+                options.Types ?? QuantizationSweepOptions.StandardTypes,
+                options.Pure || options.Types is null,
+                maxTexts ?? VectorSweepExperiment.StandardTexts,
+                options.Files,
+                run.Context($"Quantizations of {name}")
+            );
     }
 
     private static GgmlType CacheType(string name) =>

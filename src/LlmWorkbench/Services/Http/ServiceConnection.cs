@@ -17,6 +17,7 @@ internal sealed class ServiceConnection : IDisposable
     private readonly HttpClient _client;
     private readonly ServiceOptions _options;
     private readonly ServiceKey _key;
+    private volatile bool _hasAnswered;
 
     /// <summary>Makes one; nothing is sent yet.</summary>
     /// <exception cref="WorkbenchException">There is no key where one was named.</exception>
@@ -133,11 +134,16 @@ internal sealed class ServiceConnection : IDisposable
             _key.Sign(request);
             try
             {
-                return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+                HttpResponseMessage response = await _client
+                    .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+                    .ConfigureAwait(false);
+                _hasAnswered = true;
+                return response;
             }
             catch (HttpRequestException e)
             {
-                throw new BusyException(Failure.Lost(e), null);
+                // What has never answered is not there; what has may come back.
+                throw _hasAnswered ? new BusyException(Failure.Lost(e), null) : Failure.Lost(e);
             }
         }
     }

@@ -26,7 +26,7 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
     public WorkbenchException Lost(Exception e)
     {
         // The exception itself may quote a header.
-        string why = VisibleText.OneLine(key.Hide((e.InnerException ?? e).Message)).TrimEnd('.');
+        string why = VisibleText.Phrase(key.Hide((e.InnerException ?? e).Message)).TrimEnd('.');
         return e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
             ? Of($"cannot be reached ({why}): is it running, and is the address right")
             : Of($"broke off its answer ({why})");
@@ -41,10 +41,10 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
 
     /// <summary>It answers with what makes no sense.</summary>
     /// <param name="what">As in <c>a probability of 3</c>.</param>
-    public WorkbenchException Nonsense(string what) => Of($"answers with {VisibleText.OneLine(Short(key.Hide(what)))}, which cannot be");
+    public WorkbenchException Nonsense(string what) => Of($"answers with {VisibleText.Phrase(Short(key.Hide(what)))}, which cannot be");
 
     /// <summary>It refused a request.</summary>
-    /// <param name="status">How.</param>
+    /// <param name="status">The status that it answered with.</param>
     /// <param name="body">What it said.</param>
     /// <param name="path">What was asked for.</param>
     public WorkbenchException Refused(HttpStatusCode status, string body, string path)
@@ -58,8 +58,8 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
             ),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Of($"does not take the key of {VisibleText.Phrase(key.Name!)}"),
             HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed => Of(
-                $"has no {path}{said}: give --api with what it is (openai, chat, llama-server, vllm, ollama) if that was not recognised, or "
-                    + "another model"
+                $"has no {path}{said}: give --api with what it is (openai, chat, llama-server, vllm, ollama) if that was not recognised, "
+                    + "or another model"
             ),
             HttpStatusCode.TooManyRequests => Of($"takes no more requests now{said}: wait, or ask fewer at once"),
             _ when (int)status is >= 300 and < 400 => Of("leads on to another address, which is not followed, so that no key goes there"),
@@ -79,13 +79,13 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
             using var json = JsonDocument.Parse(body);
             text = Message(json.RootElement) ?? body;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Many proxies answer with a page.
+            // Half of a character is no text. Many proxies answer with a page.
             text = body.TrimStart().StartsWith('<') ? "" : body;
         }
 
-        return VisibleText.OneLine(Short(key.Hide(text))).Trim().TrimEnd('.');
+        return VisibleText.Phrase(Short(key.Hide(text))).Trim().TrimEnd('.');
     }
 
     private static string? Message(JsonElement json) =>

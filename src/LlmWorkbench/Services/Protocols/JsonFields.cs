@@ -13,7 +13,33 @@ internal static class JsonFields
 
     /// <summary>A text.</summary>
     public static string? Text(this JsonElement json, string name) =>
-        json.Child(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+        json.Child(name) is { ValueKind: JsonValueKind.String } text ? text.AsText() : null;
+
+    /// <summary>A text itself; empty for anything else, and U+FFFD for one with half of a character, which JSON can hold.</summary>
+    public static string AsText(this JsonElement json)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.String ? json.GetString()! : "";
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
+
+    /// <summary>The name of a field, with U+FFFD for one with half of a character.</summary>
+    public static string AsText(this JsonProperty field)
+    {
+        try
+        {
+            return field.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return "\uFFFD";
+        }
+    }
 
     /// <summary>A number.</summary>
     public static double? Number(this JsonElement json, string name) =>

@@ -75,12 +75,14 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
             ["echo"] = true,
             ["logprobs"] = 1,
         };
-        JsonElement choice = Connection.Post(Completions, body, cancellation).Items("choices") is [{ } only, ..]
-            ? only
-            : throw Failure.Nonsense("no choices");
+        JsonElement answer = Connection.Post(Completions, body, cancellation);
+        JsonElement choice = answer.Items("choices") is [{ } only, ..] ? only : throw Failure.Nonsense("no choices");
         IReadOnlyList<ServiceToken> all = Tokens(choice);
         (int Start, int Length)[] places = TokenPlaces.In(text, all);
         int count = Array.FindIndex(places, place => place.Start + place.Length >= Encoding.UTF8.GetByteCount(text)) + 1;
+
+        // Where tokens are told as texts, the bytes of a part of a character are lost, and only their number helps.
+        count = answer.Child("usage")?.Whole("prompt_tokens") is { } told && told > 0 && told < all.Count ? told : count;
         return count == 0
             ? throw Cannot(
                 "scores the tokens of a text that it is given",

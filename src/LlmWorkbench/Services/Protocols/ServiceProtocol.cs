@@ -37,7 +37,7 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
 
     /// <summary>Continues a text.</summary>
     /// <param name="prompt">The text.</param>
-    /// <param name="options">How.</param>
+    /// <param name="options">How it is continued.</param>
     /// <param name="parseSpecial">Whether names of control tokens in the text are those tokens, where that can be chosen.</param>
     /// <param name="cancellation">Stops it.</param>
     public abstract IEnumerable<StreamPart> Write(

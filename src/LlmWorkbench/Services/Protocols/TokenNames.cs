@@ -5,8 +5,8 @@ namespace LlmWorkbench.Services.Protocols;
 
 /// <summary>
 /// Tokens as tokenizers of Hugging Face name them: in the alphabet of bytes
-/// (<see href="https://github.com/openai/gpt-2/blob/master/src/encoder.py">GPT-2's</see>, where <c>Ġ</c> is a space), or with <c>▁</c> for a
-/// space and <c>&lt;0xE2&gt;</c> for a byte (SentencePiece).
+/// (<see href="https://github.com/openai/gpt-2/blob/master/src/encoder.py">GPT-2's</see>, where <c>Ġ</c> is a space), or with <c>▁</c> for
+/// a space and <c>&lt;0xE2&gt;</c> for a byte (SentencePiece).
 /// </summary>
 internal static class TokenNames
 {

@@ -40,7 +40,7 @@ internal sealed class TokenReading(ServiceFailure failure)
                 (text, i) =>
                     new ServiceToken(
                         ids.Count == texts.Count && ids[i].TryGetInt32(out int id) ? id : ServiceToken.NoId,
-                        Bytes(text.ValueKind == JsonValueKind.String ? text.GetString()! : ""),
+                        Bytes(text.AsText()),
                         i < numbers.Count && numbers[i].ValueKind == JsonValueKind.Number
                             ? LogProbability(numbers[i].GetDouble())
                             : double.NaN
@@ -85,7 +85,7 @@ internal sealed class TokenReading(ServiceFailure failure)
         Ordered(
             json.EnumerateObject()
                 .Where(top => top.Value.ValueKind == JsonValueKind.Number)
-                .Select(top => new ServiceToken(ServiceToken.NoId, Bytes(top.Name), LogProbability(top.Value.GetDouble())))
+                .Select(top => new ServiceToken(ServiceToken.NoId, Bytes(top.AsText()), LogProbability(top.Value.GetDouble())))
         );
 
     private static byte[] Bytes(JsonElement json)

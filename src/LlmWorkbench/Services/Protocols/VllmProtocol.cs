@@ -41,7 +41,7 @@ internal sealed class VllmProtocol(ServiceConnection connection, string model) :
             cancellation
         );
         IReadOnlyList<JsonElement> ids = answer.Items("tokens");
-        string[] names = [.. answer.Items("token_strs").Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()! : "")];
+        string[] names = [.. answer.Items("token_strs").Select(name => name.AsText())];
         if (names.Length != ids.Count)
         {
             throw Failure.Nonsense($"{names.Length} texts for {ids.Count} tokens");

@@ -110,22 +110,4 @@ public sealed class CheckpointFolderTests
             await call.FailureOf($"model \"{folder.Folder}\" --context 65")
         );
     }
-
-    [Fact]
-    public void Where_the_program_is_not_it_says_what_helps()
-    {
-        using var folder = new TinyCheckpoint();
-
-        Assert.Equal(
-            "An OPT model is run by TorchSharp, in a program of its own that is not here: ./lab train --help builds it in a checkout of "
-                + "LLM Workbench (libtorch is half a gigabyte), and LLM_WORKBENCH_TRAINER names its llm-workbench-train.dll elsewhere.",
-            Assert.Throws<WorkbenchException>(() => TorchProgram.Find(null, Path.Combine(folder.Folder, "bin", "tool"))).Message
-        );
-        Assert.StartsWith(
-            "LLM_WORKBENCH_TRAINER names /nowhere/x.dll, and there is no such file",
-            Assert.Throws<WorkbenchException>(() => TorchProgram.Find("/nowhere/x.dll", folder.Folder)).Message,
-            StringComparison.Ordinal
-        );
-        Assert.Equal(folder.Path("config.json"), TorchProgram.Find(folder.Path("config.json"), folder.Folder));
-    }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Trainer;
+namespace LlmWorkbench.Trainers;
 
 /// <summary>
 /// A run of <see cref="TrainerProgram"/>, which tells how it gets on as lines of JSON. It is stopped by a word on its input, after which
@@ -58,7 +58,7 @@ internal static class TrainerProcess
     {
         try
         {
-            return Process.Start(TrainerProgram.For(arguments))!;
+            return Process.Start(TrainerProgram.For("Models are trained", arguments))!;
         }
         catch (Win32Exception e)
         {

@@ -4,7 +4,7 @@ using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 
-namespace LlmWorkbench.Quantization.Sweep;
+namespace LlmWorkbench.Quantization;
 
 /// <summary>The quantized file that a sweep measures: kept, or deleted when it is done with.</summary>
 internal sealed class SweepFile : IDisposable
