@@ -8,12 +8,10 @@ namespace LlmWorkbench.Tests.Services.Protocols;
 public sealed class TokenNamesTests
 {
     [Fact]
-    public void Names_in_the_alphabet_of_bytes_are_read() =>
-        Assert.Equal(["Hi", " é", "\n"], Texts(["Hi", "ĠÃ©", "Ċ"]));
+    public void Names_in_the_alphabet_of_bytes_are_read() => Assert.Equal(["Hi", " é", "\n"], Texts(["Hi", "ĠÃ©", "Ċ"]));
 
     [Fact]
-    public void Names_of_SentencePiece_are_read() =>
-        Assert.Equal(["<s>", " Hi", "é", "\n"], Texts(["<s>", "▁Hi", "é", "<0x0A>"]));
+    public void Names_of_SentencePiece_are_read() => Assert.Equal(["<s>", " Hi", "é", "\n"], Texts(["<s>", "▁Hi", "é", "<0x0A>"]));
 
     [Theory]
     [InlineData("bytes:\\xe2\\x82", "E282")]
