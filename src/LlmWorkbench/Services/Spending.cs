@@ -57,8 +57,7 @@ internal sealed class Spending
         new(
             FormattableString.Invariant(
                 $"The limit of ${_most:0.####} is reached: ${_dollars:0.####} were spent on {done} of {all} questions; "
-            )
-                + "give a higher --max-cost for the rest."
+            ) + "give a higher --max-cost for the rest."
         )
         {
             LeavesWhatIsDone = true,

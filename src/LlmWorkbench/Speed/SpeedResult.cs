@@ -1,4 +1,5 @@
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Speed;
 
@@ -8,6 +9,8 @@ namespace LlmWorkbench.Speed;
 /// <param name="Rows">The numbers, one for each number of requests at once.</param>
 public sealed record SpeedResult(string Model, SpeedOptions Options, IReadOnlyList<SpeedRow> Rows) : ITabularResult
 {
+    private static readonly Format s_right = Format.Text with { IsRight = true };
+
     /// <summary>What the first request that failed said; <see langword="null"/> where none did.</summary>
     public string? Failure { get; init; }
 
@@ -19,15 +22,24 @@ public sealed record SpeedResult(string Model, SpeedOptions Options, IReadOnlyLi
             new("at_once", "at once", row => row.AtOnce, Format.Number),
             new("answered", "answered", row => row.Answered, Format.Number),
             new("failed", "failed", row => row.Failed, Format.Number),
-            new("first_token_seconds", "first token after", row => row.FirstToken?.Median, Format.Fixed(3, "s")),
-            new("first_token_seconds_least", "fastest", row => row.FirstToken?.Least, Format.Fixed(3, "s")),
-            new("first_token_seconds_most", "slowest", row => row.FirstToken?.Most, Format.Fixed(3, "s")),
-            new("tokens_per_second", "tokens/s of each", row => row.Each?.Median, Format.Fixed(1)),
-            new("tokens_per_second_least", "least", row => row.Each?.Least, Format.Fixed(1)),
-            new("tokens_per_second_most", "most", row => row.Each?.Most, Format.Fixed(1)),
-            new("tokens_per_second_together", "together", row => row.Together, Format.Fixed(1)),
+            new(null, "first token after (s)", row => Shown(row.FirstToken, 3), s_right),
+            new("first_token_seconds", null, row => row.FirstToken?.Median, Format.Fixed(3, "s")),
+            new("first_token_seconds_least", null, row => row.FirstToken?.Least, Format.Fixed(3, "s")),
+            new("first_token_seconds_most", null, row => row.FirstToken?.Most, Format.Fixed(3, "s")),
+            new(null, "tokens/s of each", row => Shown(row.Each, 1), s_right),
+            new("tokens_per_second", null, row => row.Each?.Median, Format.Fixed(1)),
+            new("tokens_per_second_least", null, row => row.Each?.Least, Format.Fixed(1)),
+            new("tokens_per_second_most", null, row => row.Each?.Most, Format.Fixed(1)),
+            new("tokens_per_second_together", "tokens/s together", row => row.Together, Format.Fixed(1)),
             new("prompt_tokens_per_second", null, row => row.Read?.Median)
         );
+
+    // The median, and from the least to the most.
+    private static string? Shown(Spread? spread, int decimals) =>
+        spread is null
+            ? null
+            : $"{Figures.Fixed(spread.Median, decimals)} ({Figures.Fixed(spread.Least, decimals)} to "
+                + $"{Figures.Fixed(spread.Most, decimals)})";
 }
 
 /// <summary>The speed with some requests under way at once.</summary>

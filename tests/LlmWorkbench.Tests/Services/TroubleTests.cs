@@ -109,7 +109,7 @@ public sealed class TroubleTests
     [Theory]
     [InlineData("-0.693", "3.5", "a log-probability of 3.5")]
     [InlineData("-1.6", "-0.1", "probabilities that add up to")]
-    [InlineData("{\"choices\"", "<p>", "in place of JSON")]
+    [InlineData("{\"choices\"", "<p>", "what is no JSON: <p>")]
     public async Task A_lie_is_called_one(string truth, string lie, string expected)
     {
         using StubService stub = new(ServiceApi.OpenAi) { Lie = line => line.Replace(truth, lie, StringComparison.Ordinal) };

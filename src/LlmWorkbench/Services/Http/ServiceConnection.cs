@@ -194,7 +194,7 @@ internal sealed class ServiceConnection : IDisposable
         }
         catch (JsonException)
         {
-            throw Failure.Nonsense($"«{text}» in place of JSON");
+            throw Failure.Nonsense($"what is no JSON: {text}");
         }
     }
 
