@@ -1,6 +1,6 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using LlmWorkbench.EndToEnd.Tests.Support;
-using LlmWorkbench.Kernel.Notebooks;
 
 namespace LlmWorkbench.EndToEnd.Tests;
 
@@ -36,9 +36,7 @@ public sealed class UntrustedShippedTests : IDisposable
         foreach (string file in files)
         {
             string name = Path.GetFileNameWithoutExtension(file);
-            string html = string.Concat(
-                NotebookFile.Read(file).Cells.SelectMany(cell => cell.Outputs).OfType<DisplayOutput>().Select(Html)
-            );
+            string html = string.Concat(HtmlOf(file));
             await opened.Page.EvaluateAsync(Strip, html);
             await opened.Page.WaitForFunctionAsync("() => [...document.images].every(i => i.complete)");
             int pictures = await opened.Page.EvaluateAsync<int>("() => [...document.images].filter(i => i.naturalWidth > 100).length");
@@ -55,5 +53,24 @@ public sealed class UntrustedShippedTests : IDisposable
 
     public void Dispose() => _workplace.Dispose();
 
-    private static string Html(DisplayOutput output) => output.Data.TryGetValue("text/html", out string? html) ? html : "";
+    // The HTML of all outputs, in their order.
+    private static IEnumerable<string> HtmlOf(string file)
+    {
+        using var notebook = JsonDocument.Parse(File.ReadAllText(file));
+        foreach (JsonElement cell in notebook.RootElement.GetProperty("cells").EnumerateArray())
+        {
+            if (cell.TryGetProperty("outputs", out JsonElement outputs))
+            {
+                foreach (JsonElement output in outputs.EnumerateArray())
+                {
+                    if (output.TryGetProperty("data", out JsonElement data) && data.TryGetProperty("text/html", out JsonElement html))
+                    {
+                        yield return html.ValueKind == JsonValueKind.String
+                            ? html.GetString()!
+                            : string.Concat(html.EnumerateArray().Select(line => line.GetString()));
+                    }
+                }
+            }
+        }
+    }
 }
