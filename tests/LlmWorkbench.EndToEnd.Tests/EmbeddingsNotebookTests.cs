@@ -2,8 +2,8 @@ using LlmWorkbench.EndToEnd.Tests.Support;
 
 namespace LlmWorkbench.EndToEnd.Tests;
 
-/// <summary>The notebook on embeddings and retrieval: run, answered and looked at as a student does. Its charts are map and cosines of three
-/// <c>#!embed</c> cells, components, histogram and singular values.</summary>
+/// <summary>The notebook on embeddings and retrieval: run, answered and looked at as a student does. Its charts are map and cosines of
+/// three <c>#!embed</c> cells, components, histogram and singular values.</summary>
 [StartsProcesses]
 public sealed class EmbeddingsNotebookTests(EmbeddingsNotebookRun run)
     : ExerciseNotebookTests(run, "embeddings", exercises: 1, leastCharts: 9),

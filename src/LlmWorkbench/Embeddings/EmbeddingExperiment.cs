@@ -163,8 +163,8 @@ public static class EmbeddingExperiment
         if (model.Engine.ReadsBothWays)
         {
             throw new WorkbenchException(
-                $"{VisibleText.Phrase(model.Name)} is an encoder, whose vectors no matrix turns into tokens: leave --nearest out, or look at "
-                    + "tokens alone with --tokens."
+                $"{VisibleText.Phrase(model.Name)} is an encoder, whose vectors no matrix turns into tokens: leave --nearest out, or look "
+                    + "at tokens alone with --tokens."
             );
         }
 

@@ -35,8 +35,8 @@ public static class RetrievalExperiment
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>All passages with their cosines, and both answers.</returns>
-    /// <exception cref="WorkbenchException">The question or a passage is empty or too long, there are none or too many, or the prompt has no
-    /// place for them.</exception>
+    /// <exception cref="WorkbenchException">The question or a passage is empty or too long, there are none or too many, or the prompt has
+    /// no place for them.</exception>
     /// <exception cref="ContextFullException">A text or the prompt is longer than the context.</exception>
     /// <exception cref="LlamaException">A model cannot be run, or the one that is to answer is an encoder.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>

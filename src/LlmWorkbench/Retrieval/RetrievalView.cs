@@ -11,9 +11,10 @@ internal static class RetrievalView
 
     /// <summary>The passages, nearest first, then the answers.</summary>
     public static string Text(RetrievalResult result) =>
-        $"{Title(result)}\n{Summary(result)}\n\n{Found(result).ToText()}\n\n{(result.Answer is null ? NoAnswer(result) : Answers(result).ToText())}";
+        $"{Title(result)}\n{Summary(result)}\n\n{Found(result).ToText()}\n\n"
+        + (result.Answer is null ? NoAnswer(result) : Answers(result).ToText());
 
-    /// <summary>The passages, nearest first, then the answers, and the prompts folded.</summary>
+    /// <summary>The passages, nearest first, then the answers with their prompts.</summary>
     public static Markup Html(RetrievalResult result) =>
         Theme.View(
             Title(result),

@@ -6,7 +6,8 @@ namespace LlmWorkbench.Attention.Patterns;
 /// directions.</summary>
 /// <param name="TokenCount">How many tokens the text has.</param>
 /// <param name="TileSize">How many tokens a row and a column stand for; 1 is the weights themselves.</param>
-/// <param name="Weights">[row][column], column ≤ row (every column where <see cref="IsWhole"/>); a row adds up to 1. In tiles a number is how much the row's tokens read, on
+/// <param name="Weights">[row][column], column ≤ row (every column where <see cref="IsWhole"/>); a row adds up to 1. In tiles
+/// a number is how much the row's tokens read, on
 /// average, of the column's tokens together.</param>
 /// <param name="Strongest">[token][at most <see cref="MaxLinks"/>]: what each token reads most, from the weights themselves;
 /// <see langword="null"/> where <paramref name="Weights"/> are those.</param>

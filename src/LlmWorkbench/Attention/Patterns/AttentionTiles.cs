@@ -28,7 +28,8 @@ internal static class AttentionTiles
     }
 
     /// <summary>Merges rows and columns: over the columns of a tile the weights are added up, over its tokens the mean is taken.</summary>
-    /// <param name="weights">[row][column ≤ row], or [row][column] of a square, where each row and column stands for <paramref name="tile"/> tokens.</param>
+    /// <param name="weights">[row][column ≤ row], or [row][column] of a square, where each row and column stands
+    /// for <paramref name="tile"/> tokens.</param>
     /// <param name="tokens">The text's tokens; the last tile may have fewer than the others.</param>
     /// <param name="tile">Tokens of a tile.</param>
     /// <param name="factor">How many tiles become one.</param>

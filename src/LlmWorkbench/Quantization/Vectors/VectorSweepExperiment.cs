@@ -143,8 +143,8 @@ public static class VectorSweepExperiment
         return tokens.Length >= 2
             ? tokens
             : throw new WorkbenchException(
-                $"{VisibleText.Phrase(text.Name)} has {tokens.Length} texts that {VisibleText.Phrase(model.Name)} can read, and cosines need "
-                    + "two: give a file with a text on each line."
+                $"{VisibleText.Phrase(text.Name)} has {tokens.Length} texts that {VisibleText.Phrase(model.Name)} can read, and cosines "
+                    + "need two: give a file with a text on each line."
             );
     }
 }
