@@ -17,7 +17,7 @@ internal static class CommandPage
     /// <param name="magic">The command.</param>
     /// <param name="theme">What it belongs to.</param>
     /// <param name="notebooks">The shipped notebooks, each with its name.</param>
-    /// <returns>Markdown.</returns>
+    /// <returns>The page as Markdown.</returns>
     internal static string Write(IMagic magic, string theme, IReadOnlyList<(string Name, NotebookDocument Notebook)> notebooks)
     {
         string name = magic.Name;
@@ -37,8 +37,8 @@ internal static class CommandPage
             : "";
         bool isVerb = !MagicVerb.NotebookOnly.Contains(name);
         string verb = isVerb
-            ? $"The same on the command line: `llm-workbench {name}`{Writing(magic)}; `llm-workbench {name} --help` shows its options in the "
-                + "words of the command line.\n"
+            ? $"The same on the command line: `llm-workbench {name}`{Writing(magic)}; `llm-workbench {name} --help` shows its options in "
+                + "the words of the command line.\n"
             : "It belongs to a session that goes on, so the command line has no verb for it.\n";
         return $"""
             # {name}

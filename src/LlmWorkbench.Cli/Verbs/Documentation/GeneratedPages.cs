@@ -101,8 +101,8 @@ internal sealed class GeneratedPages
     private string NotebookIndex()
     {
         var text = new StringBuilder(Mark).Append(
-            "# Notebooks\n\nThe primer, in the order of learning, with the outputs that it was shipped with. They run in Jupyter and VS Code: "
-                + "[first hour](../first-hour.md).\n\n| notebook | title |\n|---|---|\n"
+            "# Notebooks\n\nThe primer, in the order of learning, with the outputs that it was shipped with. They run in Jupyter "
+                + "and VS Code: [first hour](../first-hour.md).\n\n| notebook | title |\n|---|---|\n"
         );
         foreach ((string name, NotebookDocument notebook) in _notebooks)
         {

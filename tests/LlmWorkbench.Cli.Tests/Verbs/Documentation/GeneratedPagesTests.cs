@@ -5,7 +5,8 @@ using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Cli.Tests.Verbs.Documentation;
 
-/// <summary>docs/ as it is committed against what commands and notebooks say today. LLM_WORKBENCH_APPROVE=1 writes the pages anew.</summary>
+/// <summary>docs/ as it is committed against what commands and notebooks say today. LLM_WORKBENCH_APPROVE=1 writes the pages
+/// anew.</summary>
 [Fast]
 public sealed class GeneratedPagesTests
 {
