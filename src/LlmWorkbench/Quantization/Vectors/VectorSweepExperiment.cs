@@ -90,7 +90,8 @@ public static class VectorSweepExperiment
                 )
             );
             List<float[]> vectors = TextVectors.Read(quantized, tokens, pooling, part.Share(Written, 1));
-            points.Add(Point(quantized.Engine.File, pure ? type.BaseType.ToString() : type.Name, pure, vectors, reference, pairs));
+            VectorPoint point = Point(quantized.Engine.File, pure ? type.BaseType.ToString() : type.Name, pure, vectors, reference, pairs);
+            points.Add(point with { Fallbacks = plan.Fallbacks.Count() });
             run.Keep(Result());
         }
 
