@@ -16,7 +16,7 @@ namespace LlmWorkbench.Quantization.Vectors;
 /// <summary>Measures what quantizing an encoder costs: it predicts no token, so that what counts is how far its vectors turn.</summary>
 /// <example>
 /// <code>
-/// var sweep = encoder.VectorSweep(TextDataset.Read("text.txt"), [QuantizationType.Parse("Q8_0")]);
+/// var sweep = model.VectorSweep(TextDataset.Read("text.txt"), [QuantizationType.Parse("Q8_0")]);
 /// Console.WriteLine(sweep.ToCsv());
 /// </code>
 /// </example>
