@@ -32,6 +32,7 @@ using LlmWorkbench.Quantization.Histograms;
 using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Retrieval;
 using LlmWorkbench.Steering;
 using LlmWorkbench.Surprisal;
@@ -76,6 +77,7 @@ public static class WorkbenchTopics
         new PatchingTopic(),
         new SteeringTopic(),
         new SweepTopic(),
+        new VectorsTopic(),
         new QuantizationTopic(),
         new ImportanceTopic(),
         new QuantizationErrorTopic(),
