@@ -34,6 +34,7 @@ using LlmWorkbench.Quantization.Histograms;
 using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Quantization.Sensitivity;
 using LlmWorkbench.Quantization.Sweep;
+using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Retrieval;
 using LlmWorkbench.Speed;
 using LlmWorkbench.Steering;
@@ -82,6 +83,7 @@ public static class WorkbenchTopics
         new AdaptersTopic(),
         new FineTuningTopic(),
         new SweepTopic(),
+        new VectorsTopic(),
         new QuantizationTopic(),
         new ImportanceTopic(),
         new QuantizationErrorTopic(),

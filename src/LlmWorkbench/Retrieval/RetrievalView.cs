@@ -61,8 +61,8 @@ internal static class RetrievalView
         return Table.Of(
             rows,
             new(null, "found", row => row[0]),
-            new(null, "prompt", row => row[1], Format.Code with { IsWrapped = true }),
-            new(null, "answer", row => row[2], Format.Text with { IsWrapped = true })
+            new(null, "answer", row => row[2], Format.Text with { IsWrapped = true }),
+            new(null, "prompt", row => row[1], Format.Code with { IsWrapped = true })
         ) with
         {
             Caption = $"What {VisibleText.Phrase(answer.Model)} answers",

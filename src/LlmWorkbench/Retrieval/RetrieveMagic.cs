@@ -89,7 +89,7 @@ internal sealed class RetrieveMagic()
         /// <summary>The model that answers, by name; <see langword="null"/> for the same that makes the vectors.</summary>
         public string? AnswerWith { get; init; }
 
-        /// <summary>How.</summary>
+        /// <summary>How passages are searched, and how an answer is written.</summary>
         public RetrievalOptions Options { get; init; } = new();
     }
 }

@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
-using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Quantization.Sweep;
@@ -9,11 +8,7 @@ namespace LlmWorkbench.Quantization.Sweep;
 internal sealed class SweepTopic() : Topic("Sweep")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views =>
-        [
-            ResultView.Of<QuantizationSweepResult>(SweepView.Text, SweepView.Html),
-            ResultView.Of<VectorSweepResult>(VectorSweepView.Text, VectorSweepView.Html),
-        ];
+    public override IReadOnlyList<ResultView> Views => [ResultView.Of<QuantizationSweepResult>(SweepView.Text, SweepView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new QuantizationMagic()];

@@ -25,6 +25,9 @@ public sealed record VectorPoint(
     /// <summary>The type, with <c>pure</c> where it is.</summary>
     public string Label => Type + (Pure ? " pure" : "");
 
+    /// <summary>How many matrices got another type because their rows do not fit the blocks of the one they were to have.</summary>
+    public int Fallbacks { get; init; }
+
     /// <summary>The mean of <see cref="Cosines"/>.</summary>
     public double MeanCosine => Cosines.Average();
 

@@ -16,7 +16,7 @@ namespace LlmWorkbench.Quantization.Vectors;
 /// <summary>Measures what quantizing an encoder costs: it predicts no token, so that what counts is how far its vectors turn.</summary>
 /// <example>
 /// <code>
-/// var sweep = encoder.VectorSweep(TextDataset.Read("text.txt"), [QuantizationType.Parse("Q8_0")]);
+/// var sweep = model.VectorSweep(TextDataset.Read("text.txt"), [QuantizationType.Parse("Q8_0")]);
 /// Console.WriteLine(sweep.ToCsv());
 /// </code>
 /// </example>
@@ -90,7 +90,8 @@ public static class VectorSweepExperiment
                 )
             );
             List<float[]> vectors = TextVectors.Read(quantized, tokens, pooling, part.Share(Written, 1));
-            points.Add(Point(quantized.Engine.File, pure ? type.BaseType.ToString() : type.Name, pure, vectors, reference, pairs));
+            VectorPoint point = Point(quantized.Engine.File, pure ? type.BaseType.ToString() : type.Name, pure, vectors, reference, pairs);
+            points.Add(point with { Fallbacks = plan.Fallbacks.Count() });
             run.Keep(Result());
         }
 

@@ -35,6 +35,7 @@ public sealed record VectorSweepResult(
             new("reference", null, p => p.IsReference),
             new("bits_per_weight", "bits per weight", p => p.BitsPerWeight, Format.Fixed()),
             new("file_bytes", "file", p => p.FileBytes, Format.Bytes),
+            new("fallbacks", "matrices of another type", p => p.Fallbacks, Format.Number),
             new("mean_cosine", "cosine to the reference", p => p.MeanCosine, Format.Fixed(4)),
             new("least_cosine", "least", p => p.LeastCosine, Format.Fixed(4)),
             new("mean_shift", "cosines of pairs move by", p => p.MeanShift, Format.Fixed(4)),

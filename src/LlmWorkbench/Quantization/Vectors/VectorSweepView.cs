@@ -11,7 +11,8 @@ internal static class VectorSweepView
     private const string Note =
         "Cosine to the reference: between a text's vector and the one that the unquantized model gives it, mean and least over the texts. "
         + "Cosines of pairs: by how much the cosine between two texts changes, mean and most over all pairs. Same nearest text: how often "
-        + "the nearest other text stays the same, which is what a search would find.";
+        + "the nearest other text stays the same, which is what a search would find. Matrices of another type: those whose rows do not "
+        + "fit the blocks of the type, for which llama.cpp takes one with more bits.";
 
     /// <summary>The table and what its columns are.</summary>
     public static string Text(VectorSweepResult result) => $"{Title(result)}\n{Summary(result)}\n\n{result.ToTable()}\n\n{Note}";
