@@ -20,6 +20,7 @@ public sealed partial class ApprovedCommandTests(CommandFixture fixture) : IClas
         "dataset",
         "models",
         "privacy --max-tokens 3",
+        "speed --max-tokens 2 --requests 1",
         "context --time --lengths 8,24 --rounds 2",
         "hardware --no-measure",
         "memory",

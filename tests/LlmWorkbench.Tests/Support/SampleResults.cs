@@ -20,6 +20,7 @@ using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Privacy;
+using LlmWorkbench.Speed;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
@@ -52,6 +53,29 @@ internal static class SampleResults
             )
             {
                 IsInterrupted = true,
+            },
+            ["speed"] = new SpeedResult(
+                "big <b>",
+                new SpeedOptions(),
+                [new(1, 4, 0, new(0.25, 0.2, 0.3), new(40, 38.5, 41), new(500, 400, 600), 32.5), new(64, 0, 64, null, null, null, 0)]
+            )
+            {
+                Failure = "The service at http://host:8000 takes no more requests now: wait, or ask fewer at once.",
+            },
+            ["logits-of-a-service"] = new LogitsResult(
+                "big <b>",
+                "The cat",
+                2,
+                SamplingOptions.Greedy,
+                [Told(" sat", 0.5), Told(" <b>", 0.3)],
+                0.2,
+                double.NaN,
+                1.49,
+                0,
+                0
+            )
+            {
+                IsPartial = true,
             },
             ["surprisal"] = Surprisal("tutor", 0.25),
             ["surprisal-side-by-side"] = new SideBySide<SurprisalResult>([Surprisal("tutor", 0.25), Surprisal("<i>", 0.5)])
@@ -232,6 +256,9 @@ internal static class SampleResults
                 new(4, " <b>", " <b>"u8.ToArray(), new TokenScore(probability, -Math.Log2(probability), 2.5, 3)),
             ]
         );
+
+    private static NextToken Told(string text, double probability) =>
+        new(-1, text, Encoding.UTF8.GetBytes(text), (float)Math.Log(probability), probability, double.NaN);
 
     private static NextToken Next(int id, string text, float logit, double model, double filtered) =>
         new(id, text, Encoding.UTF8.GetBytes(text), logit, model, filtered);

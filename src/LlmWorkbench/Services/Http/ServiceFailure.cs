@@ -11,6 +11,8 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
 {
     private const int Longest = 200;
 
+    private static readonly string[] s_messages = ["error", "message", "detail"];
+
     /// <summary>A sentence about the service; what was finished before is left.</summary>
     /// <param name="what">As in <c>broke off</c>.</param>
     /// <param name="inner">What led to it.</param>
@@ -92,7 +94,7 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
         json.ValueKind switch
         {
             JsonValueKind.String => json.GetString(),
-            JsonValueKind.Object => new[] { "error", "message", "detail" }
+            JsonValueKind.Object => s_messages
                 .Select(name => json.TryGetProperty(name, out JsonElement child) ? Message(child) : null)
                 .FirstOrDefault(text => text is not null),
             _ => null,

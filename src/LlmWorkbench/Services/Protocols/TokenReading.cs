@@ -106,7 +106,7 @@ internal sealed class TokenReading(ServiceFailure failure)
         return bytes.Count > 0 ? [.. bytes] : Bytes(json.Text("token") ?? "");
     }
 
-    private IReadOnlyList<ServiceToken> Ordered(IEnumerable<ServiceToken> tokens)
+    private ServiceToken[] Ordered(IEnumerable<ServiceToken> tokens)
     {
         ServiceToken[] ordered = [.. tokens.Where(token => !double.IsNaN(token.LogProbability)).OrderByDescending(t => t.LogProbability)];
         double sum = ordered.Sum(token => token.Probability);

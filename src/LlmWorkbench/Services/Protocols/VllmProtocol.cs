@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Services.Http;
 using LlmWorkbench.Tokens;
