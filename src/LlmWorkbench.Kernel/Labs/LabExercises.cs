@@ -1,3 +1,4 @@
+using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.Notebooks;
 using Microsoft.CodeAnalysis;
@@ -71,7 +72,9 @@ public static class LabExercises
         string start = check.EndsWith(CheckEnd, StringComparison.Ordinal) ? check[..^CheckEnd.Length] + StartEnd : check;
         return new LabExercise(
             (string)((LiteralExpressionSyntax)arguments[0].Expression).Token.Value!,
-            before.Contains(start) ? start : before.Count > 0 ? before[^1] : null,
+            before.Contains(start) ? start
+                : before.Count > 0 ? before[^1]
+                : null,
             check,
             Answers(arguments[1].Expression),
             arguments.Count > 2 ? arguments[2].Expression.ToString() : null

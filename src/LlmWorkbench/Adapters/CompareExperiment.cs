@@ -11,6 +11,7 @@ namespace LlmWorkbench.Adapters;
 /// <summary>One text, read without a model's adapters and with them.</summary>
 /// <example>
 /// <code>
+/// using LoadedModel tuned = model.Adapt("models/adapters/tutor-instruct-f16.gguf");
 /// AdapterComparison comparison = tuned.CompareAdapters("The capital of Norway is");
 /// Console.WriteLine(comparison.KlBits);
 /// </code>

@@ -13,6 +13,7 @@ namespace LlmWorkbench.Adapters;
 /// <summary>Writes a model and its adapters into one file.</summary>
 /// <example>
 /// <code>
+/// using LoadedModel tuned = model.Adapt("models/adapters/tutor-instruct-f16.gguf");
 /// MergeResult merged = tuned.Merge("merged.gguf");
 /// Console.WriteLine(merged.Bytes);
 /// </code>

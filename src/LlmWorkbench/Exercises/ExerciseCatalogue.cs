@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using LlmWorkbench.Exercises.Answers;
+using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Exercises;

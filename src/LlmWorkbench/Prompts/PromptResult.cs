@@ -45,7 +45,7 @@ public sealed record PromptResult(
     public int FormatTokenCount => Tokens.Count(token => token.Speaker is null);
 
     /// <summary>How many tokens are somebody's words.</summary>
-    /// <param name="speaker">Whose.</param>
+    /// <param name="speaker">Whose tokens.</param>
     /// <returns>A count of tokens.</returns>
     public int CountOf(Speaker speaker) => Tokens.Count(token => token.Speaker == speaker);
 

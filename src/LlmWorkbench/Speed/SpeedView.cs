@@ -22,6 +22,7 @@ internal static class SpeedView
         string failed = result.Failure is { } failure ? $" What failed first: {VisibleText.Phrase(failure)}" : "";
         string one = result.Rows is [{ AtOnce: 1 }] ? " What runs in this process answers one request at a time." : "";
         return "Medians over the requests (from the least to the most), each of at most "
-            + $"{Figures.Count(result.Options.MaxTokens, "token")}, measured once: another moment gives other numbers. Each prompt is another one, so that no cache has it.{one}{failed}";
+            + $"{Figures.Count(result.Options.MaxTokens, "token")}, measured once: another moment gives other numbers. "
+            + $"Each prompt is another one, so that no cache has it.{one}{failed}";
     }
 }

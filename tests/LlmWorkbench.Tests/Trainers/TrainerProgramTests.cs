@@ -33,5 +33,7 @@ public sealed class TrainerProgramTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Missing(string? named) =>
-        Assert.Throws<WorkbenchException>(() => TrainerProgram.Find("An OPT model is run", named, Path.Combine(_folder, "bin", "tool"))).Message;
+        Assert
+            .Throws<WorkbenchException>(() => TrainerProgram.Find("An OPT model is run", named, Path.Combine(_folder, "bin", "tool")))
+            .Message;
 }

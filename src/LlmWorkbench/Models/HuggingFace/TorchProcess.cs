@@ -11,7 +11,8 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Models.HuggingFace;
 
 /// <summary>
-/// A running <see cref="TrainerProgram"/>: requests go to its input as lines of JSON, answers come as lines of JSON, after which the numbers
+/// A running <see cref="TrainerProgram"/>: requests go to its input as lines of JSON, answers come as lines of JSON, after
+/// which the numbers
 /// stand that a line announces. It ends when its input does, so that it never outlives this process.
 /// </summary>
 internal sealed class TorchProcess : IDisposable

@@ -2,9 +2,10 @@ using System.Net;
 using LlmWorkbench.Cost;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
+using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Privacy;
 
-namespace LlmWorkbench.Tests.Exercises;
+namespace LlmWorkbench.Tests.Exercises.Sets;
 
 [Fast]
 public sealed class WhyLocalExercisesTests

@@ -4,7 +4,7 @@ using LlmWorkbench.Memory;
 using LlmWorkbench.Memory.Layouts;
 using LlmWorkbench.Memory.Offload;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on hardware.</summary>
 internal static class HardwareExercises

@@ -3,9 +3,10 @@ using LlmWorkbench.ContextWindow.Needles;
 using LlmWorkbench.ContextWindow.Timing;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
+using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Statistics;
 
-namespace LlmWorkbench.Tests.Exercises;
+namespace LlmWorkbench.Tests.Exercises.Sets;
 
 [Fast]
 public sealed class ContextExercisesTests

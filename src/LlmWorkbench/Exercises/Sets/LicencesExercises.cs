@@ -2,7 +2,7 @@ using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Licences;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on licences. They ask what the table says; none of them is legal advice.</summary>
 internal static class LicencesExercises

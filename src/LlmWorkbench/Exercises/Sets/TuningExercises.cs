@@ -2,7 +2,7 @@ using LlmWorkbench.Adapters;
 using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.FineTuning;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on fine-tuning.</summary>
 internal static class TuningExercises

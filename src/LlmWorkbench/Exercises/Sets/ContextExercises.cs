@@ -7,7 +7,7 @@ using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Parameters.Shapes;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on the context window.</summary>
 internal static class ContextExercises

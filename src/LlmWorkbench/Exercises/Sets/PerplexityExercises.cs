@@ -4,7 +4,7 @@ using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Surprisal;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on perplexity.</summary>
 internal static class PerplexityExercises

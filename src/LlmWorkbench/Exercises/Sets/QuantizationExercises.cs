@@ -5,7 +5,7 @@ using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on quantization.</summary>
 internal static class QuantizationExercises

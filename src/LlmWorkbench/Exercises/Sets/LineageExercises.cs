@@ -4,7 +4,7 @@ using LlmWorkbench.Lineage.Origins;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on families of models.</summary>
 internal static class LineageExercises

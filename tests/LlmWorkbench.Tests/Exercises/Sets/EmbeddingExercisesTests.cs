@@ -1,7 +1,8 @@
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
+using LlmWorkbench.Exercises.Sets;
 
-namespace LlmWorkbench.Tests.Exercises;
+namespace LlmWorkbench.Tests.Exercises.Sets;
 
 [Fast]
 public sealed class EmbeddingExercisesTests

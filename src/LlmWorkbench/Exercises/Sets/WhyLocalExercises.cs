@@ -3,7 +3,7 @@ using LlmWorkbench.Cost;
 using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Privacy;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on why one runs a model locally.</summary>
 internal static class WhyLocalExercises

@@ -1,6 +1,6 @@
 using LlmWorkbench.Exercises.Answers;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on embeddings.</summary>
 internal static class EmbeddingExercises

@@ -4,7 +4,7 @@ using LlmWorkbench.Prompts;
 using LlmWorkbench.Prompts.Comparison;
 using LlmWorkbench.Wording;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on prompt formats.</summary>
 internal static class PromptExercises

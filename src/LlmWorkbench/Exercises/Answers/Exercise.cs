@@ -1,6 +1,4 @@
-using LlmWorkbench.Exercises.Answers;
-
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Answers;
 
 /// <summary>A question that the library can judge the answers of.</summary>
 /// <param name="Name">Its name, as in <c>perplexity/formula</c>: the notebook and the exercise.</param>

@@ -1,9 +1,10 @@
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
+using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Perplexity;
 
-namespace LlmWorkbench.Tests.Exercises;
+namespace LlmWorkbench.Tests.Exercises.Sets;
 
 [Fast]
 public sealed class GrowingExercisesTests

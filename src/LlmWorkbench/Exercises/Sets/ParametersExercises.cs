@@ -5,7 +5,7 @@ using LlmWorkbench.Parameters.Memory;
 using LlmWorkbench.Parameters.Scaling;
 using LlmWorkbench.Parameters.Shapes;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on parameters.</summary>
 internal static class ParametersExercises

@@ -1,11 +1,12 @@
 using LlmWorkbench.Conversations;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
+using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Prompts.Comparison;
 using LlmWorkbench.Statistics;
 
-namespace LlmWorkbench.Tests.Exercises;
+namespace LlmWorkbench.Tests.Exercises.Sets;
 
 [Fast]
 public sealed class PromptExercisesTests

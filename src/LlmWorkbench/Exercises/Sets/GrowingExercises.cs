@@ -4,7 +4,7 @@ using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 
-namespace LlmWorkbench.Exercises;
+namespace LlmWorkbench.Exercises.Sets;
 
 /// <summary>The exercises of the notebook on growing up: points of one training, the earliest first.</summary>
 internal static class GrowingExercises
