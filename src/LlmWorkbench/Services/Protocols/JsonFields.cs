@@ -6,10 +6,23 @@ namespace LlmWorkbench.Services.Protocols;
 internal static class JsonFields
 {
     /// <summary>A field.</summary>
-    public static JsonElement? Child(this JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement child) && child.ValueKind != JsonValueKind.Null
-            ? child
-            : null;
+    public static JsonElement? Child(this JsonElement json, string name)
+    {
+        try
+        {
+            return
+                json.ValueKind == JsonValueKind.Object
+                && json.TryGetProperty(name, out JsonElement child)
+                && child.ValueKind != JsonValueKind.Null
+                ? child
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Another field's name has half of a character.
+            return null;
+        }
+    }
 
     /// <summary>A text.</summary>
     public static string? Text(this JsonElement json, string name) =>

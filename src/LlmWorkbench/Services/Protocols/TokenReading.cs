@@ -81,7 +81,7 @@ internal sealed class TokenReading(ServiceFailure failure)
         return [.. bytes];
     }
 
-    private IReadOnlyList<ServiceToken> Alternatives(JsonElement json) =>
+    private ServiceToken[] Alternatives(JsonElement json) =>
         Ordered(
             json.EnumerateObject()
                 .Where(top => top.Value.ValueKind == JsonValueKind.Number)

@@ -23,10 +23,9 @@ public sealed class TokenNamesTests
     [Fact]
     public void Half_of_a_character_is_no_failure()
     {
-        using var json = JsonDocument.Parse("""{"text":"\ud800","\udc00":1,"number":1e999}""");
+        using var json = JsonDocument.Parse("""{"text":"\ud800","number":1e999}""");
 
         Assert.Equal("\uFFFD", json.RootElement.Text("text"));
-        Assert.Equal("\uFFFD", json.RootElement.EnumerateObject().ElementAt(1).AsText());
         Assert.Null(json.RootElement.Whole("number"));
         Assert.Null(json.RootElement.Text("number"));
     }
