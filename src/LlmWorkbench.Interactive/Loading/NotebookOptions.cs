@@ -1,4 +1,3 @@
-using LlmWorkbench.Models;
 using LlmWorkbench.Session;
 using LlmWorkbench.Topics;
 

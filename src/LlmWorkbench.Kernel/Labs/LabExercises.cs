@@ -1,4 +1,3 @@
-using LlmWorkbench.Exercises.Answers;
 using LlmWorkbench.Kernel.CSharp.Compiling;
 using LlmWorkbench.Kernel.Notebooks;
 using Microsoft.CodeAnalysis;

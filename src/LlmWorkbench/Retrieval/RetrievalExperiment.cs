@@ -6,7 +6,6 @@ using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Retrieval;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Llama.Sampling;

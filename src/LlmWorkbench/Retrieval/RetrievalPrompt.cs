@@ -1,5 +1,3 @@
-using LlmWorkbench.Wording;
-
 namespace LlmWorkbench.Retrieval;
 
 /// <summary>Writes the prompts, without passages and with them.</summary>

@@ -1,4 +1,3 @@
-using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;

@@ -183,7 +183,7 @@ public sealed class LlamaAdapterTests : IDisposable
         Assert.Equal("### {{ x }}", adapted.ChatTemplate);
     }
 
-    private double[][] Reference(string path) => ReferenceModel.Load(path).Forward(s_text).Logits;
+    private static double[][] Reference(string path) => ReferenceModel.Load(path).Forward(s_text).Logits;
 
     private string Model(RandomModel model) => model.Write(PathOf("model.gguf"));
 

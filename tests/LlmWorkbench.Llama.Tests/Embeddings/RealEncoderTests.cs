@@ -1,4 +1,3 @@
-using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Activations;
 using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Llama.Evaluation;

@@ -51,7 +51,7 @@ public sealed class ConversationTests : IDisposable
         Conversation talk = _model.Chat(s_greedy);
         talk.Say("Hello, how are you?");
         ConversationResult once = talk.Say("What is the capital of France?");
-        Assert.Equal(1, talk.Undo().Turns.Count);
+        Assert.Single(talk.Undo().Turns);
         Assert.Equal(once.Turns, talk.Say("What is the capital of France?").Turns);
 
         talk.Undo();

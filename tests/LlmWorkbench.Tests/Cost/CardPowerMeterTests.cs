@@ -63,7 +63,10 @@ public sealed class CardPowerMeterTests
             Assert.SkipUnless(!OperatingSystem.IsWindows(), "The program in place of nvidia-smi is a shell script.");
             Path = System.IO.Path.Combine(_folder, "nvidia-smi");
             File.WriteAllText(Path, $"#!/bin/sh\n{script}\n");
-            File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 
         public string Path { get; }

@@ -27,7 +27,7 @@ public sealed class LlamaServerTests(TutorModel tutor) : IClassFixture<TutorMode
         int port = ((IPEndPoint)probe.LocalEndpoint).Port;
         probe.Stop();
         string model = Path.Combine(RepositoryFolder.Path, "models", "tutor-f16.gguf");
-        using var server = Process.Start(
+        using Process server = Process.Start(
             new ProcessStartInfo(program!, ["-m", model, "--port", $"{port}", "-c", "512", "-t", "1", "-ngl", "0"])
             {
                 RedirectStandardError = true,

@@ -195,7 +195,7 @@ public sealed class ServiceModelTests(ServiceModelTests.Session session) : IClas
     [Fact]
     public async Task It_stands_beside_a_local_model_in_every_command_that_it_can_do()
     {
-        using Call call = session.NewCall();
+        using Call call = Session.NewCall();
         await call.RunAsync($"model {session.Stub(ServiceApi.LlamaServer).Address} --name /models/tutor.gguf --as big");
         Assert.Contains("run by", call.Text, StringComparison.Ordinal);
 
@@ -225,7 +225,7 @@ public sealed class ServiceModelTests(ServiceModelTests.Session session) : IClas
     [Fact]
     public async Task A_command_takes_an_address_in_place_of_a_name()
     {
-        using Call call = session.NewCall();
+        using Call call = Session.NewCall();
 
         LogitsResult result = await call.ResultOf<LogitsResult>(
             $"logits --model {session.Stub(ServiceApi.Ollama).Address}#tutor:latest \"the cat\""
@@ -239,7 +239,7 @@ public sealed class ServiceModelTests(ServiceModelTests.Session session) : IClas
     [InlineData("surprisal", "Ollama has no call that scores the tokens of a text that it is given")]
     public async Task What_one_kind_has_no_call_for_is_said(string command, string expected)
     {
-        using Call call = session.NewCall();
+        using Call call = Session.NewCall();
         await call.RunAsync($"model {session.Stub(ServiceApi.Ollama).Address} --as far");
 
         Assert.StartsWith(expected, await call.FailureOf(command, "the cat"), StringComparison.Ordinal);
@@ -265,7 +265,7 @@ public sealed class ServiceModelTests(ServiceModelTests.Session session) : IClas
                 new ModelLoadOptions { Service = new ServiceOptions { Api = api ?? (kind == ServiceApi.Chat ? kind : null) } }
             );
 
-        internal Call NewCall()
+        internal static Call NewCall()
         {
             var workbench = new Workbench(new ModelFolders([Path.Combine(LlmWorkbench.Testing.Files.RepositoryFolder.Path, "models")]));
             return new Call(workbench, ownsWorkbench: true);

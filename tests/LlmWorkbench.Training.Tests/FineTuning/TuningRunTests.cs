@@ -1,6 +1,5 @@
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
-using TorchSharp;
 
 namespace LlmWorkbench.Training.Tests.FineTuning;
 

@@ -68,7 +68,7 @@ internal sealed class GeneratedPages
 
     private string CommandIndex()
     {
-        var text = new StringBuilder(Mark).Append("# Commands\n\nIn the order in which the notebooks use them.\n");
+        StringBuilder text = new StringBuilder(Mark).Append("# Commands\n\nIn the order in which the notebooks use them.\n");
         foreach ((string theme, IReadOnlyList<IMagic> commands) in _themes)
         {
             text.Append($"\n## {theme}\n\n| command | what it shows |\n|---|---|\n");
@@ -100,7 +100,7 @@ internal sealed class GeneratedPages
 
     private string NotebookIndex()
     {
-        var text = new StringBuilder(Mark).Append(
+        StringBuilder text = new StringBuilder(Mark).Append(
             "# Notebooks\n\nThe primer, in the order of learning, with the outputs that it was shipped with. They run in Jupyter "
                 + "and VS Code: [first hour](../first-hour.md).\n\n| notebook | title |\n|---|---|\n"
         );

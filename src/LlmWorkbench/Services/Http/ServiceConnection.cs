@@ -76,11 +76,7 @@ internal sealed class ServiceConnection : IDisposable
             }
 
             JsonElement piece = Parse(line);
-            if (
-                piece.ValueKind == JsonValueKind.Object
-                && piece.TryGetProperty("error", out JsonElement error)
-                && error.ValueKind != JsonValueKind.Null
-            )
+            if (piece.Child("error") is not null)
             {
                 throw Failure.Refused(HttpStatusCode.InternalServerError, line, "/" + path);
             }

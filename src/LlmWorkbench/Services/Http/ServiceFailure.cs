@@ -93,9 +93,9 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
     private static string? Message(JsonElement json) =>
         json.ValueKind switch
         {
-            JsonValueKind.String => json.GetString(),
+            JsonValueKind.String => json.AsText(),
             JsonValueKind.Object => s_messages
-                .Select(name => json.TryGetProperty(name, out JsonElement child) ? Message(child) : null)
+                .Select(name => json.Child(name) is { } child ? Message(child) : null)
                 .FirstOrDefault(text => text is not null),
             _ => null,
         };

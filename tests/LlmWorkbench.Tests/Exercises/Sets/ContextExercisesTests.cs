@@ -3,7 +3,6 @@ using LlmWorkbench.ContextWindow.Needles;
 using LlmWorkbench.ContextWindow.Timing;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
-using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Statistics;
 
 namespace LlmWorkbench.Tests.Exercises.Sets;

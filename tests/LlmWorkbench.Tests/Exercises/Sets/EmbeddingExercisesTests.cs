@@ -1,6 +1,5 @@
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
-using LlmWorkbench.Exercises.Sets;
 
 namespace LlmWorkbench.Tests.Exercises.Sets;
 

@@ -1,7 +1,6 @@
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
-using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Perplexity;
 
 namespace LlmWorkbench.Tests.Exercises.Sets;

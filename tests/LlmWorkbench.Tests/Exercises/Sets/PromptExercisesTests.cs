@@ -1,7 +1,6 @@
 using LlmWorkbench.Conversations;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
-using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Prompts.Comparison;
 using LlmWorkbench.Statistics;

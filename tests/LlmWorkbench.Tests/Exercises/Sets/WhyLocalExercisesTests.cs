@@ -2,7 +2,6 @@ using System.Net;
 using LlmWorkbench.Cost;
 using LlmWorkbench.Exercises;
 using LlmWorkbench.Exercises.Answers;
-using LlmWorkbench.Exercises.Sets;
 using LlmWorkbench.Privacy;
 
 namespace LlmWorkbench.Tests.Exercises.Sets;

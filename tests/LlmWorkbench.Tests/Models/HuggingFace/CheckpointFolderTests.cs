@@ -2,7 +2,6 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Writing;
 using LlmWorkbench.Llama;
 using LlmWorkbench.Models;
-using LlmWorkbench.Models.HuggingFace;
 using LlmWorkbench.Session;
 using LlmWorkbench.Tests.Support;
 

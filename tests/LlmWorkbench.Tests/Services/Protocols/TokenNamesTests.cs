@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using LlmWorkbench.Services.Protocols;
 
 namespace LlmWorkbench.Tests.Services.Protocols;
@@ -19,16 +18,6 @@ public sealed class TokenNamesTests
     [InlineData(" the", "20746865")]
     public void Tokens_that_are_no_characters_are_read_as_OpenAI_writes_them(string token, string expected) =>
         Assert.Equal(expected, Convert.ToHexString(TokenReading.Bytes(token)));
-
-    [Fact]
-    public void Half_of_a_character_is_no_failure()
-    {
-        using var json = JsonDocument.Parse("""{"text":"\ud800","number":1e999}""");
-
-        Assert.Equal("\uFFFD", json.RootElement.Text("text"));
-        Assert.Null(json.RootElement.Whole("number"));
-        Assert.Null(json.RootElement.Text("number"));
-    }
 
     private static string[] Texts(string[] names) => [.. TokenNames.Bytes(names).Select(Encoding.UTF8.GetString)];
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LlmWorkbench.Services.Protocols;
+namespace LlmWorkbench.Services.Http;
 
 /// <summary>Fields of a stranger's JSON: what is not there, or of another kind, is <see langword="null"/>.</summary>
 internal static class JsonFields
