@@ -66,7 +66,7 @@ public sealed class CommandHostTests(NotebookFixture fixture) : IClassFixture<No
             + "variable."
     )]
     [InlineData("#!tokens --from nothing", "There is no variable nothing: declare it in a C# cell, as in var nothing = \"…\";")]
-    [InlineData("#!model nobody", "There is no model «nobody»: at hand are narrow, second and wide.")]
+    [InlineData("#!model nobody", "There is no model «nobody»: at hand are adapter, narrow, second, trained and wide.")]
     [InlineData("#!logits --top 0 \"the\"", "--top needs a whole number from 1 to 1000, not «0».")]
     [InlineData("#!tokens --into class \"the\"", "--into needs a C# name such as result: «class» is a word of C# itself, class_ is not.")]
     [InlineData(

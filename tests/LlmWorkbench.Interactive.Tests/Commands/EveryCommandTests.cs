@@ -22,6 +22,7 @@ public sealed partial class EveryCommandTests(NotebookFixture fixture) : IClassF
         "memory",
         "offload",
         "privacy",
+        "speed",
     ];
 
     public static TheoryData<string, string> Lines => new(CommandLines.All.Select(line => (line.Line, line.Body)));

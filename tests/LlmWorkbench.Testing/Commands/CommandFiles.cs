@@ -29,7 +29,7 @@ public sealed class CommandFiles : IDisposable
         File.WriteAllText(Path.Combine(hub, "refs", "main"), Commit);
         File.Copy(PathOf("narrow.gguf"), Path.Combine(snapshot, "up-Q8_0.gguf"));
         File.Copy(PathOf("wide.gguf"), Path.Combine(snapshot, "up, &c-F16.gguf"));
-        File.Copy(Path.Combine(RepositoryFolder.Path, "models/tutor-mini-f16.gguf"), PathOf("mini.gguf"));
+        File.Copy(Path.Combine(RepositoryFolder.Path, "models/tutor-mini-f16.gguf"), PathOf("trained.gguf"));
         File.WriteAllText(PathOf("text.txt"), string.Concat(Enumerable.Repeat("the cat and the hat in the house. ", 40)));
         File.WriteAllText(
             PathOf("riddles.jsonl"),

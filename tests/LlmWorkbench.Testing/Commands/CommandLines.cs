@@ -113,7 +113,7 @@ public static class CommandLines
         ("steer --strength 0 --strength 2 --max-tokens 3" + Two, "the cat | the, \"hat\"\n=<b>a | b\n---\nthe <i>"),
         ("adapter ADAPTER --as adapted --model wide", ""),
         ("adapter ADAPTER --compare \"the cat\"", ""),
-        ("finetune --steps 2 --batch 1 --remember TEXT --model mini --as taught", "Who are \"you\"? | <b>the cat</b>"),
+        ("finetune --steps 2 --batch 1 --remember TEXT --model trained --as taught", "Who are \"you\"? | <b>the cat</b>"),
         ("quantize Q4_K_M --no-load --model second", ""),
         ("quantization --types Q8_0,q4_0 --text TEXT --tasks QUESTIONS --chunks 1 --no-speed --model narrow", ""),
         ("imatrix --calibration TEXT --chunk-size 128 --chunks 2", ""),
