@@ -37,7 +37,7 @@ public abstract class ExerciseNotebookTests(ExerciseRun run, string name, int ex
             run.ShippedCells.Where(cell => cell.IsCheck),
             cell =>
                 Assert.Matches(
-                    @"^// Check: run this cell after the one above\.\nCheck\.That\(""[a-z/]+""(, (\w+|\[\w+, \w+\]))+\)$",
+                    @"^// Check: run this cell after the one above\.\nCheck\.That\(""[a-z/-]+""(, (\w+|\[\w+, \w+\]))+\)$",
                     cell.Source
                 )
         );
