@@ -33,11 +33,6 @@ public class TextCommandTests(TinyModelFixture fixture)
         "--into needs a C# name such as result: «3x» is not one: letters, digits and _, not beginning with a digit."
     )]
     [InlineData("logits hi --into class", "--into needs a C# name such as result: «class» is a word of C# itself, class_ is not.")]
-    [InlineData(
-        "generate hi --chat",
-        "The chat template of tiny is of none of the known formats (ChatML, Llama 3, Gemma, Mistral, Phi-3): write the format "
-            + "into the text yourself and leave --chat out."
-    )]
     public async Task Says_in_one_sentence_what_is_wrong(string line, string sentence)
     {
         using Call call = fixture.NewCall();
