@@ -52,6 +52,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ("perplexity TEXT --context 64", ""),
         ("perplexity TEXT --context 64 --against second", ""),
         ("evaluate QUESTIONS" + Two, ""),
+        ("prompt --compare QUESTIONS --questions 2 --format raw --format zephyr", ""),
     ];
 
     private static readonly Dictionary<string, string> s_notInterrupted = new()
@@ -69,6 +70,10 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ["block"] = "done at once",
         ["cost"] = "a speed is measured or not",
         ["quantize"] = "a file is whole or not there: QuantizeTests",
+        ["adapter"] = "a matrix takes a moment; a merged file is whole or not there",
+        ["chat"] = "what was said until then stays: ConversationTests",
+        ["finetune"] = "what was learned until then stays: FineTuneMagicTests",
+        ["retrieve"] = "what was found stays without an answer; the answers are short",
     };
 
     public static TheoryData<string, string> Lines => new(s_long.Select(line => (line.Line, line.Body)));

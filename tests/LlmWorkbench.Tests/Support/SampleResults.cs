@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LlmWorkbench.Adapters;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attention.Patterns;
 using LlmWorkbench.ContextWindow.Timing;
@@ -13,6 +14,7 @@ using LlmWorkbench.Generation;
 using LlmWorkbench.Hardware;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Embeddings;
 using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Logits;
@@ -20,6 +22,7 @@ using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Privacy;
+using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Speed;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;
@@ -77,6 +80,25 @@ internal static class SampleResults
             {
                 IsPartial = true,
             },
+            ["adapter-merge"] = new MergeResult(
+                "tutor",
+                [new AdapterInUse("<i>", "/models/<i>.gguf", 0.5, "Instruct <b>", "Tutor", 155_648)],
+                "/out/merged <i>.gguf",
+                8_527_200,
+                8_527_104,
+                [new("blk.0.attn_q.weight", true, "F16", "F16"), new("output_norm.weight", false, "F32", "F32")]
+            ),
+            ["quantization-of-vectors"] = new VectorSweepResult(
+                "encoder <i>",
+                "texts.txt",
+                3,
+                Pooling.Mean,
+                2,
+                [
+                    new("F32", false, true, 32, 90_000_000, [1, 1, 1], 0, 0, 1),
+                    new("Q4_K_M", false, false, 7.32, 21_000_000, [0.99, 0.98, 0.995], 0.01, 0.03, 2 / 3d) { Fallbacks = 36 },
+                ]
+            ),
             ["surprisal"] = Surprisal("tutor", 0.25),
             ["surprisal-side-by-side"] = new SideBySide<SurprisalResult>([Surprisal("tutor", 0.25), Surprisal("<i>", 0.5)])
             {

@@ -55,7 +55,10 @@ public static class FormatComparisonExperiment
         }
 
         (ChatFormat Format, bool IsOwn)[] formats = Formats(model, options);
-        var result = new FormatComparisonResult(model.Name, dataset.Name, questions[0].Text, [], options);
+        var result = new FormatComparisonResult(model.Name, dataset.Name, questions[0].Text, [], options)
+        {
+            PlannedFormats = formats.Length,
+        };
         foreach ((int i, (ChatFormat format, bool isOwn)) in formats.Index())
         {
             FormatScore score = Ask(model, format, questions, options, run.Part(i, formats.Length, format.Name)) with { IsOwn = isOwn };

@@ -29,6 +29,12 @@ public sealed record FormatComparisonResult(
 {
     private static readonly Format s_interval = Format.Words<Proportion>(p => $"{Figures.Percent(p.Low)} – {Figures.Percent(p.High)}");
 
+    /// <summary>How many formats there are when all have been tried.</summary>
+    public int PlannedFormats { get; init; } = Scores.Count;
+
+    /// <summary>Whether all were tried; <see langword="false"/> for what was there when it was stopped.</summary>
+    public bool IsComplete => Scores.Count == PlannedFormats;
+
     /// <summary>How it went in one format.</summary>
     /// <param name="format">What the format is called; its case does not count.</param>
     /// <exception cref="KeyNotFoundException">It was not tried.</exception>

@@ -11,7 +11,7 @@ internal static class FormatComparisonView
 
     /// <summary>The table and what it counts.</summary>
     public static string Text(FormatComparisonResult result) =>
-        $"{Title(result)}\n\n{result.ToTable()}\n\nThe first question: {VisibleText.Line(result.Question)}\n{Note}";
+        $"{Title(result)}\n\n{result.ToTable()}\n\n{State(result)}The first question: {VisibleText.Line(result.Question)}\n{Note}";
 
     /// <summary>The table and what it counts.</summary>
     public static Markup Html(FormatComparisonResult result) =>
@@ -20,11 +20,14 @@ internal static class FormatComparisonView
             Markup.Of(
                 $"""
                 {result.ToTable().ToMarkup()}
-                <p class="lw-note">The first question: {VisibleText.Line(result.Question)}</p>
+                <p class="lw-note">{State(result)}The first question: {VisibleText.Line(result.Question)}</p>
                 <p class="lw-note">{Note}</p>
                 """
             )
         );
+
+    private static string State(FormatComparisonResult result) =>
+        result.IsComplete ? "" : $"Interrupted: {result.Scores.Count} of {Figures.Count(result.PlannedFormats, "format")}. ";
 
     private static string Title(FormatComparisonResult result) =>
         $"Answers of {VisibleText.Phrase(result.Model)} to {VisibleText.Phrase(result.Dataset)}, format by format";

@@ -68,7 +68,7 @@ public sealed class ModelRunnerTests(ModelRunnerTests.Session session) : IClassF
         {
             Assert.Contains(command, s_working);
         }
-        else if (s_ofTemplates.Contains(command))
+        else if (s_ofTemplates.Contains(command) && refused.Message != Refusal)
         {
             Assert.StartsWith("The model far has no chat template", refused.Message);
         }
