@@ -32,18 +32,13 @@ internal static class Welcome
     /// <summary>The line.</summary>
     internal static string Line(NotebookSession session)
     {
-        IReadOnlyList<string> names = session.Workbench.Models.Finder.Names;
-        string model =
-            names.Count == 0
-                ? $"there is no model yet: put a .gguf file into a folder named models, or set {ModelFolders.EnvironmentVariable}"
-                : $"begin with #!model {VisibleText.Phrase(Suggested(names))}";
+        string model = session.Workbench.Models.Finder.Default() is { } usual
+            ? $"begin with #!model {VisibleText.Phrase(usual.Name)}"
+            : $"there is no model yet: put a .gguf file into a folder named models, or set {ModelFolders.EnvironmentVariable}";
         return $"LLM Workbench {Version}: {session.Topics.Magics.All.Count} commands that look into local language models, such as "
             + $"#!tokens, #!logits and #!attention; {model}. #!lsmagic lists them, -h after one explains it.";
     }
 
     private static string Version =>
         typeof(Welcome).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
-    private static string Suggested(IReadOnlyList<string> names) =>
-        names.Any(name => name.StartsWith(DefaultModel.Name, StringComparison.OrdinalIgnoreCase)) ? DefaultModel.Name : names[0];
 }

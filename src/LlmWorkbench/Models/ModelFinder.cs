@@ -113,7 +113,7 @@ public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null
 
     /// <summary>The model that is taken where none is loaded and none is named; see <see cref="DefaultModel"/>.</summary>
     /// <returns>Its name and file, or <see langword="null"/> when no model is at hand that can be run.</returns>
-    internal (string Name, string Path)? Default()
+    public (string Name, string Path)? Default()
     {
         ILookup<string, string> files = folders
             .Files()
