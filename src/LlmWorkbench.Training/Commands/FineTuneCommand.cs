@@ -15,7 +15,6 @@ internal sealed class FineTuneCommand : Command
 {
     private const int WindowTokens = 128;
     private const int Windows = 16;
-    private static readonly LoraOptions s_defaults = new();
     private readonly Option<string> _model = Needed("--model", "The base model: a file that this trainer wrote.");
     private readonly Option<string> _examples = Needed("--examples", "The examples, a JSON object a line.");
     private readonly Option<string?> _heldOut = new("--held-out") { Description = "Examples that are only measured.", HelpName = "FILE" };
@@ -23,22 +22,21 @@ internal sealed class FineTuneCommand : Command
     private readonly Option<string> _output = Needed("--output", "The adapter to write.");
     private readonly Option<string?> _state = new("--state") { Description = "The file from which --resume goes on.", HelpName = "FILE" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Goes on from --state." };
-    private readonly Option<string> _name = New("--name", "The adapter's name.", "finetuned");
-    private readonly Option<TuningFormat> _format = New("--format", "How instructions are written.", TuningFormat.Instruction);
-    private readonly Option<int> _rank = New("--rank", "The adapter's rank.", s_defaults.Rank);
-    private readonly Option<double> _alpha = New("--alpha", "The numerator of its scale.", s_defaults.Alpha);
-    private readonly Option<int> _steps = New("--steps", "Steps.", s_defaults.Steps);
-    private readonly Option<int> _batch = New("--batch", "Examples in one step.", s_defaults.Batch);
-    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", s_defaults.LearningRate);
-    private readonly Option<ulong> _seed = New("--seed", "The seed of the order and the first weights.", s_defaults.Seed);
-    private readonly Option<int> _measureEvery = New("--measure-every", "Steps from one measurement to the next.", 10);
-    private readonly Option<int> _threads = New("--threads", "CPU threads.", Environment.ProcessorCount);
+    private readonly Option<string> _name = LoraOptionSet.New("--name", "The adapter's name.", "finetuned");
+    private readonly Option<TuningFormat> _format = LoraOptionSet.New(
+        "--format",
+        "How instructions are written.",
+        TuningFormat.Instruction
+    );
+    private readonly LoraOptionSet _lora = new("order");
+    private readonly Option<int> _measureEvery = LoraOptionSet.New("--measure-every", "Steps from one measurement to the next.", 10);
+    private readonly Option<int> _threads = LoraOptionSet.New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public FineTuneCommand()
         : base("finetune", "Train a LoRA adapter on examples of your own; progress goes to standard output as lines of JSON.")
     {
-        Option[] all = [_model, _examples, _heldOut, _remember, _output, _state, _resume, _name, _format, _rank, _alpha, _steps, _batch];
-        foreach (Option option in (Option[])[.. all, _learningRate, _seed, _measureEvery, _threads])
+        Option[] own = [_model, _examples, _heldOut, _remember, _output, _state, _resume, _name, _format];
+        foreach (Option option in (Option[])[.. own, .. _lora.All, _measureEvery, _threads])
         {
             Add(option);
         }
@@ -197,15 +195,6 @@ internal sealed class FineTuneCommand : Command
 
     private LoraOptions Read(ParseResult parsed)
     {
-        var options = new LoraOptions
-        {
-            Rank = parsed.GetValue(_rank),
-            Alpha = parsed.GetValue(_alpha),
-            Steps = parsed.GetValue(_steps),
-            Batch = parsed.GetValue(_batch),
-            LearningRate = parsed.GetValue(_learningRate),
-            Seed = parsed.GetValue(_seed),
-        };
         if (parsed.GetValue(_resume) && parsed.GetValue(_state) is null)
         {
             throw new UsageException("--resume goes on from the file of --state: give it.");
@@ -216,16 +205,7 @@ internal sealed class FineTuneCommand : Command
             throw new UsageException("--measure-every and --threads must be at least 1.");
         }
 
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-
-        return options;
+        return _lora.Read(parsed);
     }
 
     private static Option<string> Needed(string name, string description) =>
@@ -235,7 +215,4 @@ internal sealed class FineTuneCommand : Command
             HelpName = "FILE",
             Required = true,
         };
-
-    private static Option<T> New<T>(string name, string description, T defaultValue) =>
-        new(name) { Description = description, DefaultValueFactory = _ => defaultValue };
 }

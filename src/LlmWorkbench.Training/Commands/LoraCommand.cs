@@ -16,7 +16,6 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>lora</c>: fine-tunes a trained model to follow instructions with a LoRA adapter, and exports the adapter.</summary>
 internal sealed class LoraCommand : Command
 {
-    private static readonly LoraOptions s_defaults = new();
     private readonly Option<string?> _checkpoint = new("--checkpoint")
     {
         Description = "The run's folder of the base model; its newest checkpoint is taken.",
@@ -44,41 +43,18 @@ internal sealed class LoraCommand : Command
         Description = "The base model's name.",
         DefaultValueFactory = _ => new ModelCard().Name,
     };
-    private readonly Option<int> _rank = New("--rank", "The adapter's rank.", s_defaults.Rank);
-    private readonly Option<double> _alpha = New("--alpha", "The numerator of its scale; the denominator is the rank.", s_defaults.Alpha);
-    private readonly Option<int> _steps = New("--steps", "Steps.", s_defaults.Steps);
-    private readonly Option<int> _batch = New("--batch", "Examples in one step.", s_defaults.Batch);
-    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", s_defaults.LearningRate);
-    private readonly Option<ulong> _seed = New("--seed", "The seed of the examples and the first weights.", s_defaults.Seed);
-    private readonly Option<int> _people = New(
+    private readonly LoraOptionSet _lora = new("examples");
+    private readonly Option<int> _people = LoraOptionSet.New(
         "--people",
         "How many of the people to ask about afterwards, those that training spoke of most.",
         100
     );
-    private readonly Option<int> _threads = New("--threads", "CPU threads.", Environment.ProcessorCount);
+    private readonly Option<int> _threads = LoraOptionSet.New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public LoraCommand()
         : base("lora", "Fine-tune a checkpoint to follow instructions with a LoRA adapter.")
     {
-        foreach (
-            Option option in (Option[])
-                [
-                    _checkpoint,
-                    _model,
-                    _output,
-                    _overwrite,
-                    _name,
-                    _base,
-                    _rank,
-                    _alpha,
-                    _steps,
-                    _batch,
-                    _learningRate,
-                    _seed,
-                    _people,
-                    _threads,
-                ]
-        )
+        foreach (Option option in (Option[])[_checkpoint, _model, _output, _overwrite, _name, _base, .. _lora.All, _people, _threads])
         {
             Add(option);
         }
@@ -157,15 +133,6 @@ internal sealed class LoraCommand : Command
 
     private LoraOptions Read(ParseResult parsed)
     {
-        var options = new LoraOptions
-        {
-            Rank = parsed.GetValue(_rank),
-            Alpha = parsed.GetValue(_alpha),
-            Steps = parsed.GetValue(_steps),
-            Batch = parsed.GetValue(_batch),
-            LearningRate = parsed.GetValue(_learningRate),
-            Seed = parsed.GetValue(_seed),
-        };
         if (parsed.GetValue(_model) is null == parsed.GetValue(_checkpoint) is null)
         {
             throw new UsageException("A base model is needed, and one only: give --checkpoint FOLDER or --model FILE.gguf.");
@@ -182,16 +149,7 @@ internal sealed class LoraCommand : Command
             throw new UsageException("--people and --threads must be at least 1.");
         }
 
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-
-        return options;
+        return _lora.Read(parsed);
     }
 
     // Beside what it should learn (facts in answer to instructions) what it should not forget: stories.
@@ -230,7 +188,4 @@ internal sealed class LoraCommand : Command
             output.WriteLine(FormattableString.Invariant($"{what}: stories {loss.NatsPerToken:0.0000} nats/token"));
         }
     }
-
-    private static Option<T> New<T>(string name, string description, T defaultValue) =>
-        new(name) { Description = description, DefaultValueFactory = _ => defaultValue };
 }
