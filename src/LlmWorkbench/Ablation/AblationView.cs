@@ -51,22 +51,7 @@ internal static class AblationView
             + $"{Figures.Fixed(r.KlBits, 3)} bits.";
     }
 
-    private static Table Tokens(AblationResult r)
-    {
-        int others = r.VocabularySize - r.Tokens.Count;
-        return others == 0
-            ? r.ToTable()
-            : r.ToTable()
-                .WithFooter(
-                    $"{Figures.Whole(others)} others",
-                    "",
-                    "",
-                    "",
-                    Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityBefore))),
-                    Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityAfter))),
-                    ""
-                );
-    }
+    private static Table Tokens(AblationResult r) => r.ToTable().WithOthers(r.Tokens, r.VocabularySize, columnsAfter: 1);
 
     /// <summary>Both texts, with what is to be known about them.</summary>
     public static IEnumerable<(string Head, string Text, string Note)> Texts(AblationResult r, AblatedContinuation texts)
@@ -87,9 +72,6 @@ internal static class AblationView
                 _ => $"layers {Sentences.And(parts.Select(part => $"{part.Layer}"))}",
             };
 
-    // Rounding may leave a hair less than nothing.
-    private static double Rest(double sum) => Math.Max(0, 1 - sum);
-
     /// <summary>The bars, the numbers, the texts and the table.</summary>
     public static Markup Html(AblationResult result) =>
         Theme.View(
@@ -97,7 +79,7 @@ internal static class AblationView
             Markup.Of(
                 $"""
                 <p class="lw-note">{Summary(result)}</p>
-                {ChartHtml.Of(result.Chart(), AblationChart.Height(result))}
+                {ChartHtml.Of(result.Chart(), ComparedTokensView.Height(result.Tokens))}
                 {(result.Continuation is { } texts ? TextColumns.Draw(Texts(result, texts)) : Markup.Empty)}
                 {Fold.Of($"Table of the {result.Tokens.Count} tokens", Tokens(result).ToMarkup())}
                 """

@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Interventions;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
@@ -16,7 +17,7 @@ internal static class ComparisonView
             Title(result),
             Markup.Of(
                 $"""
-                {ChartHtml.Of(result.Chart(), ComparisonChart.Height(result))}
+                {ChartHtml.Of(result.Chart(), ComparedTokensView.Height(result.Tokens))}
                 <p class="lw-note">{Summary(result)}</p>
                 {Tokens(result).ToMarkup()}
                 """
@@ -35,22 +36,5 @@ internal static class ComparisonView
             + $"{Figures.Fixed(r.KlBits, 3)} bits.";
     }
 
-    private static Table Tokens(AdapterComparison r)
-    {
-        int others = r.VocabularySize - r.Tokens.Count;
-        return others == 0
-            ? r.ToTable()
-            : r.ToTable()
-                .WithFooter(
-                    $"{Figures.Whole(others)} others",
-                    "",
-                    "",
-                    "",
-                    Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityBefore))),
-                    Figures.Percent(Rest(r.Tokens.Sum(t => t.ProbabilityAfter)))
-                );
-    }
-
-    // Rounding may leave a hair less than nothing.
-    private static double Rest(double sum) => Math.Max(0, 1 - sum);
+    private static Table Tokens(AdapterComparison r) => r.ToTable().WithOthers(r.Tokens, r.VocabularySize);
 }
