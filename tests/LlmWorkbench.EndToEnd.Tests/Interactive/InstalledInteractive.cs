@@ -52,6 +52,15 @@ public sealed class InstalledInteractive : IAsyncLifetime
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["DOTNET_NOLOGO"] = "1";
+        // The extension comes from a package, which has no trainer beside it.
+        start.Environment["LLM_WORKBENCH_TRAINER"] = Path.Combine(
+            Lab.Root,
+            "artifacts",
+            "bin",
+            "LlmWorkbench.Training",
+            "debug",
+            "llm-workbench-train.dll"
+        );
         return new InteractiveProcess(start);
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmWorkbench.Ablation;
 using LlmWorkbench.Ablation.Parts;
+using LlmWorkbench.Adapters;
 using LlmWorkbench.Attention;
 using LlmWorkbench.Attribution;
 using LlmWorkbench.ContextWindow.Distance;
@@ -109,6 +110,7 @@ internal static class Experiments
                     }
                 )
         ),
+        ("adapter", model => model.Adapters()),
         ("licence", model => model.Licence()),
         ("lineage --model", model => model.Origin()),
         ("context", model => model.CacheGrowth(new() { Types = [GgmlType.F16] })),

@@ -39,6 +39,8 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
         + "<|user|> <0x0A> [MASK] \u0000 don't "
         + "we'll x=1;";
 
+    private readonly Lazy<string> _base = new(() => TinyModels.WriteAdapted(path + ".base"));
+
     /// <summary>Tries the file of a number.</summary>
     public Verdict Run(int index)
     {
@@ -59,6 +61,12 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
         try
         {
             var read = GgufFile.Read(path);
+            if (read.Metadata.FileKind == "adapter")
+            {
+                GgufModelCheck.Validate(read);
+                return Memory(before, file.Bytes.Length) ?? Adapt(index);
+            }
+
             if (GgufModelCheck.OtherKind(read) is { } kind)
             {
                 throw new GgufFormatException(path, kind);
@@ -97,6 +105,24 @@ internal sealed class Trial(SourceSet sources, int seed, string path)
 
         long memory = Environment.WorkingSet;
         return memory > MaxMemory ? Verdict.Fail($"the process takes {memory:N0} bytes") : verdict;
+    }
+
+    // An adapter is put on the model that the sound one was made for.
+    private Verdict Adapt(int index)
+    {
+        try
+        {
+            using var model = LlamaModel.Load(_base.Value, new LlamaModelOptions { GpuLayers = 0 });
+            using LlamaModel adapted = model.Adapt(path);
+            string remark = Decode(adapted, [1, 2, 3, 4, 5, 6], index);
+            return remark == Decoded && Experiments.Problem(adapted, index, all: false) is { } problem
+                ? Verdict.Fail(problem)
+                : new Verdict(Outcome.Loaded, remark);
+        }
+        catch (LlamaException e)
+        {
+            return new Verdict(Outcome.RefusedByLlama, e.Message);
+        }
     }
 
     private static IReadOnlyList<int> UseVocabulary(LlamaVocabulary vocabulary)

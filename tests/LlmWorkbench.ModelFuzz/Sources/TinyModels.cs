@@ -20,12 +20,7 @@ internal static class TinyModels
     /// <summary>Writes the models and returns their paths.</summary>
     public static IReadOnlyList<string> Write(string folder) =>
         [
-            new TinyModel
-            {
-                Layers = 1,
-                Width = Width,
-                FeedForward = Hidden,
-            }.Write(Path.Combine(folder, "tiny-llama.gguf")),
+            WriteAdapted(Path.Combine(folder, "tiny-llama.gguf")),
             new TinyModel
             {
                 Layers = 2,
@@ -41,7 +36,27 @@ internal static class TinyModels
             Mamba().Write(folder, "tiny-mamba"),
             Bert().Write(folder, "tiny-bert"),
             Rwkv().Write(folder, "tiny-rwkv-vocabulary"),
+            Adapter(folder),
         ];
+
+    /// <summary>Writes the model that the adapter among these is for.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The path.</returns>
+    public static string WriteAdapted(string path) =>
+        new TinyModel
+        {
+            Layers = 1,
+            Width = Width,
+            FeedForward = Hidden,
+        }.Write(path);
+
+    private static string Adapter(string folder)
+    {
+        string model = WriteAdapted(Path.Combine(folder, "adapted-model"));
+        string adapter = new RandomAdapter { Rank = 2 }.Write(Path.Combine(folder, "tiny-adapter.gguf"), model);
+        File.Delete(model);
+        return adapter;
+    }
 
     private static TinyModelBuilder Mixture()
     {
