@@ -179,8 +179,8 @@ public sealed class KnownAttackTests : ModelCheckTest
         RefusedAs(
             "big-00001-of-00002.gguf",
             new TinyModel().Set("split.no", GgufValue.Of((ushort)0)).Set("split.count", GgufValue.Of((ushort)2)),
-            "'split.count' holds 2: this is one of several files, and the model is big-00001-of-00002.gguf, "
-                + "big-00002-of-00002.gguf; only a model in a single file can be loaded"
+            "'split.count' holds 2: this is one of several files, and they are big-00001-of-00002.gguf, big-00002-of-00002.gguf; it "
+                + "cannot be used without the others"
         );
 
     [Fact]

@@ -1,40 +1,32 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Reading;
 
 namespace LlmWorkbench.Gguf.ModelChecks;
 
 /// <summary>A model in several files: llama.cpp would open the others by itself, unchecked.</summary>
-internal static partial class SplitCheck
+internal static class SplitCheck
 {
-    /// <summary>Refuses one of several files, and says which belong together.</summary>
+    /// <summary>Refuses one of several files that was read alone, and says which belong together.</summary>
     public static void Check(GgufFile file)
     {
-        if (file.Metadata.GetInteger("split.count") is not { } count || count <= 1)
+        long count = SplitModel.Count(file);
+        if (count <= 1 || file.Parts.Count == count)
         {
             return;
         }
 
-        string name = Path.GetFileName(file.Path);
-        string files = ShardName().Match(name) is { Success: true } match
-            ? $"the model is {Names(match.Groups[1].Value, count)}"
+        string files = SplitName.Of(Path.GetFileName(file.Path)) is { } name
+            ? $"they are {Names(name)}"
             : "its name does not say what the others are called";
         throw file.Refuse(
-            $"'split.count' holds {Shown.Number(count)}: this is one of several files, and {files}; only a model in a single file "
-                + "can be loaded"
+            $"'split.count' holds {Shown.Number(count)}: this is one of several files, and {files}; it cannot be used without the others"
         );
     }
 
-    private static string Names(string prefix, long count)
+    private static string Names(SplitName name)
     {
         const int Max = 6;
-        IEnumerable<string> names = Enumerable
-            .Range(1, (int)Math.Min(count, Max))
-            .Select(i => string.Create(CultureInfo.InvariantCulture, $"{Shown.Text(prefix, 80)}-{i:D5}-of-{count:D5}.gguf"));
-        return string.Join(", ", names) + (count > Max ? $" and {Shown.Number(count - Max)} more" : "");
+        IEnumerable<string> names = name.All().Take(Max).Select(one => Shown.Text(one, 100));
+        return string.Join(", ", names) + (name.Count > Max ? $" and {Shown.Number(name.Count - Max)} more" : "");
     }
-
-    // The name that llama.cpp's own splitter gives.
-    [GeneratedRegex(@"^(.+)-\d{5}-of-\d{5}\.gguf$", RegexOptions.CultureInvariant)]
-    private static partial Regex ShardName();
 }

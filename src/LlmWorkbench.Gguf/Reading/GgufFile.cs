@@ -6,11 +6,11 @@ namespace LlmWorkbench.Gguf.Reading;
 /// What a GGUF file says about itself: metadata, and name, shape, type and place of every tensor. Immutable.
 /// The weights are not read; <see cref="OpenTensors"/> reaches them.
 /// </summary>
-public sealed class GgufFile
+public sealed partial class GgufFile
 {
     private readonly Dictionary<string, GgufTensor> _byName;
-
     private readonly FileStamp _stamp;
+    private readonly GgufFile[] _parts;
 
     private GgufFile(
         HeaderCursor cursor,
@@ -30,16 +30,33 @@ public sealed class GgufFile
         Alignment = alignment;
         DataOffset = dataOffset;
         _byName = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+        _parts = [this];
     }
 
-    /// <summary>The file's full path.</summary>
+    private GgufFile(IReadOnlyList<GgufFile> parts)
+    {
+        GgufFile first = parts[0];
+        (Path, _stamp, Version, Metadata) = (first.Path, first._stamp, first.Version, first.Metadata);
+        (Alignment, DataOffset, _parts) = (first.Alignment, first.DataOffset, [.. parts]);
+        Tensors = [.. parts.SelectMany(part => part.Tensors)];
+        _byName = Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>The file's full path; of a model in several files that of the first.</summary>
     public string Path { get; }
+
+    /// <summary>The files of a model that lies in several, this one's own header in each; for all others the file itself
+    /// alone.</summary>
+    public IReadOnlyList<GgufFile> Parts => _parts;
+
+    /// <summary>The full paths of <see cref="Parts"/>.</summary>
+    public IReadOnlyList<string> Paths => [.. _parts.Select(part => part.Path)];
 
     /// <summary>The version of the format: 2 or 3.</summary>
     public uint Version { get; }
 
-    /// <summary>Bytes of the whole file.</summary>
-    public long FileLength => _stamp.Length;
+    /// <summary>Bytes of the whole file, or of all of a model's files together.</summary>
+    public long FileLength => _parts.Sum(part => part._stamp.Length);
 
     /// <summary>Every tensor starts at a multiple of this many bytes.</summary>
     public int Alignment { get; }
@@ -99,43 +116,20 @@ public sealed class GgufFile
         }
     }
 
-    /// <summary>Whether the path still leads to the file whose header was read (<see cref="RequireUnchanged"/>).</summary>
-    public bool IsUnchanged
+    /// <summary>
+    /// Reads the header of a model as <see cref="Read"/> does, and where the file is the first of several (<c>-00001-of-00003.gguf</c>)
+    /// those of the others too: all tensors together, with the metadata of the first.
+    /// </summary>
+    /// <param name="path">The file, or the first of several.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GgufFormatException">It is not GGUF, is damaged, or is cut off; or it is one of several, and the others are not
+    /// there, do not belong to it, or it is not the first.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
+    public static GgufFile ReadModel(string path)
     {
-        get
-        {
-            try
-            {
-                RequireUnchanged();
-                return true;
-            }
-            catch (GgufFormatException)
-            {
-                return false;
-            }
-        }
-    }
-
-    /// <summary>Makes sure that the path still leads to the file whose header was read, by its length and the time of its last
-    /// change.</summary>
-    /// <exception cref="GgufFormatException">Another file is there now, it was changed, or there is none.</exception>
-    public void RequireUnchanged()
-    {
-        FileInfo now = new(System.IO.Path.GetFullPath(Path));
-        if (!now.Exists)
-        {
-            throw new GgufFormatException(
-                Path,
-                "the file is no longer there; what is in memory can still be run, but nothing more can be read from the file"
-            );
-        }
-
-        // The file that a link leads to, as when it was opened.
-        now = now.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : now;
-        if (_stamp.Difference(FileStamp.Of(now)) is { } how)
-        {
-            throw new GgufFormatException(Path, $"the file has changed since its header was read: {how}; load it again to use the new one");
-        }
+        var file = Read(path);
+        return SplitModel.IsPart(file) ? new GgufFile(SplitModel.Parts(file)) : file;
     }
 
     /// <summary>Opens the weights: only what is read is loaded.</summary>
@@ -146,19 +140,6 @@ public sealed class GgufFile
     {
         RequireUnchanged();
         return new GgufTensorData(this);
-    }
-
-    /// <summary>Makes sure that an open file, whatever its path leads to, is as it was when the header was read.</summary>
-    /// <exception cref="GgufFormatException">Somebody has written to it.</exception>
-    internal void RequireUnwritten(OpenedFile file)
-    {
-        if (_stamp.Difference(file.Stamp) is { } how)
-        {
-            throw new GgufFormatException(
-                Path,
-                $"the file was written over while it was in use: {how}; load it again to use what is in it now"
-            );
-        }
     }
 
     private static GgufFile ReadHeader(HeaderCursor cursor, FileStamp stamp)

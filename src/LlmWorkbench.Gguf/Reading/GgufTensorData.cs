@@ -11,19 +11,30 @@ public sealed class GgufTensorData : IDisposable
     // Small enough to stay in the processor's cache, large enough for the system's calls not to count.
     private const int ChunkBytes = 32 << 10;
 
-    private readonly OpenedFile _file;
+    private readonly List<(GgufFile Header, OpenedFile File)> _parts = [];
+
+    // Of a model in several files: where each tensor lies.
+    private readonly Dictionary<string, int> _partOf = new(StringComparer.Ordinal);
 
     internal GgufTensorData(GgufFile file)
     {
         File = file;
-        _file = new OpenedFile(file.Path);
         try
         {
+            foreach ((int i, GgufFile part) in file.Parts.Index())
+            {
+                _parts.Add((part, new OpenedFile(part.Path)));
+                foreach (GgufTensor tensor in i == 0 ? [] : part.Tensors)
+                {
+                    _partOf[tensor.Name] = i;
+                }
+            }
+
             RequireUnwritten();
         }
         catch
         {
-            _file.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -58,12 +69,13 @@ public sealed class GgufTensorData : IDisposable
         Check(tensor);
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, tensor.ByteLength - destination.Length);
-        int length = _file.Read(File.DataOffset + tensor.Offset + position, destination);
-        RequireUnwritten();
+        (GgufFile header, OpenedFile file) = _parts[_partOf.GetValueOrDefault(tensor.Name)];
+        int length = file.Read(header.DataOffset + tensor.Offset + position, destination);
+        header.RequireUnwritten(file);
         if (length < destination.Length)
         {
             throw new GgufFormatException(
-                File.Path,
+                header.Path,
                 $"{Shown.Name(tensor.Name)} could be read only in part: the file may lie on a disk that is no longer there"
             );
         }
@@ -74,7 +86,7 @@ public sealed class GgufTensorData : IDisposable
     /// <exception cref="GgufFormatException">Somebody has written to it: it is told by its length and the time of its last
     /// change.</exception>
     /// <exception cref="ObjectDisposedException">The data is closed.</exception>
-    public void RequireUnwritten() => File.RequireUnwritten(_file);
+    public void RequireUnwritten() => _parts.ForEach(part => part.Header.RequireUnwritten(part.File));
 
     /// <summary>All numbers of a tensor, row after row.</summary>
     /// <exception cref="NotSupportedException">The type is not F32, F16, BF16 or Q8_0.</exception>
@@ -137,7 +149,7 @@ public sealed class GgufTensorData : IDisposable
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _parts.ForEach(part => part.File.Dispose());
 
     private static int ArrayLength(GgufTensor tensor, long count) =>
         count <= Array.MaxLength

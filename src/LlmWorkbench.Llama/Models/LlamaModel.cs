@@ -272,7 +272,7 @@ public sealed unsafe class LlamaModel : IDisposable
     /// given.</exception>
     internal static GgufFile ReadFile(string path)
     {
-        var file = GgufFile.Read(System.IO.Path.GetFullPath(path));
+        var file = GgufFile.ReadModel(System.IO.Path.GetFullPath(path));
         if (GgufModelCheck.OtherKind(file) is { } kind)
         {
             throw new GgufFormatException(file.Path, kind);

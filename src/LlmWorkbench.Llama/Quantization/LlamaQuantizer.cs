@@ -21,7 +21,7 @@ public static class LlamaQuantizer
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(source);
         ArgumentNullException.ThrowIfNull(options);
-        return new QuantizationPlanner(GgufFile.Read(source), options).Make();
+        return new QuantizationPlanner(GgufFile.ReadModel(source), options).Make();
     }
 
     /// <summary>Refuses a plan that cannot be carried out: the source is quantized already, or an importance matrix is lacking.</summary>

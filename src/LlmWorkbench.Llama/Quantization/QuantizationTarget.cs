@@ -78,7 +78,7 @@ internal sealed class QuantizationTarget
     {
         try
         {
-            return RealPath.Same(RealPath.Of(Path), RealPath.Of(_plan.Source.Path));
+            return _plan.Source.Paths.Any(source => RealPath.Same(RealPath.Of(Path), RealPath.Of(source)));
         }
         catch (IOException e)
         {

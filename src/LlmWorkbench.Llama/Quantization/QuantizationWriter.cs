@@ -61,7 +61,7 @@ internal sealed class QuantizationWriter
             );
         }
 
-        writer.Write(path, overwrite, Verify, FileReaders.Of([_plan.Source.Path, .. _options.Importance?.Sources ?? []]));
+        writer.Write(path, overwrite, Verify, FileReaders.Of([.. _plan.Source.Paths, .. _options.Importance?.Sources ?? []]));
         return new QuantizedFile(ReadBack(path), _plan);
     }
 

@@ -74,7 +74,7 @@ public static class MergeExperiment
             tensors.Add(new(tensor.Name, true, $"{tensor.Type}", $"{type}"));
         }
 
-        writer.Write(path, overwrite, readers: FileReaders.Of([file.Path, .. adapters.Select(adapter => adapter.File.Path)]));
+        writer.Write(path, overwrite, readers: FileReaders.Of([.. file.Paths, .. adapters.Select(adapter => adapter.File.Path)]));
         return new MergeResult(
             model.Name,
             [.. adapters.Select(AdapterInUse.Of)],
@@ -94,7 +94,7 @@ public static class MergeExperiment
             );
         }
 
-        if (adapters.Select(adapter => adapter.File.Path).Prepend(model.Engine.Path).Any(source => RealPath.AreOneFile(source, path)))
+        if (adapters.Select(adapter => adapter.File.Path).Concat(model.Engine.File.Paths).Any(source => RealPath.AreOneFile(source, path)))
         {
             throw new WorkbenchException($"{VisibleText.Phrase(path)} is what the merged file is made of: give another name to --merge.");
         }
@@ -121,7 +121,7 @@ public static class MergeExperiment
         string? template = adapters.LastOrDefault(adapter => adapter.ChatTemplate is not null)?.ChatTemplate;
         foreach ((string key, GgufValue value) in model.Engine.File.Metadata)
         {
-            if (key == Template && template is not null)
+            if ((key == Template && template is not null) || key.StartsWith("split.", StringComparison.Ordinal))
             {
                 continue;
             }

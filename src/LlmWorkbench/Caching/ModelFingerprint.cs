@@ -40,7 +40,7 @@ internal static class ModelFingerprint
         {
             LlamaModel engine = model.Engine;
             engine.File.RequireUnchanged();
-            return Hash(engine.Path) + string.Concat(engine.Adapters.Select(Hash));
+            return string.Join('+', engine.File.Paths.Select(Hash)) + string.Concat(engine.Adapters.Select(Hash));
         }
         catch (GgufFormatException)
         {

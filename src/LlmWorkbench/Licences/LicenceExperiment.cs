@@ -1,4 +1,5 @@
 using LlmWorkbench.Families;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Models;
 
@@ -30,8 +31,7 @@ public static class LicenceExperiment
     /// <exception cref="Gguf.GgufFormatException">It is not GGUF, is damaged, or is cut off.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
-    public static LicenceResult OfFile(string path) =>
-        new(LicenceReader.Read(Path.GetFileNameWithoutExtension(path), GgufFile.Read(path).Metadata));
+    public static LicenceResult OfFile(string path) => new(LicenceReader.Read(SplitName.ModelName(path), GgufFile.Read(path).Metadata));
 
     /// <summary>A licence, or that of a family's release, by name.</summary>
     /// <param name="name">A licence as for <see cref="LicenceTable.Find"/>, or the name of a release as in <c>Llama 3.1</c>, or of a

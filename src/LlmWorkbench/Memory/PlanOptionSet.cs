@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Hardware;
@@ -87,15 +88,13 @@ internal static class PlanOptionSet
             return MemoryPlanExperiment.Guess(Count(count), model.Bits);
         }
 
-        return model.File is null
-            ? null
-            : MemoryPlanExperiment.Layout(Path.GetFileNameWithoutExtension(model.File), Checked(finder.Find(model.File)));
+        return model.File is null ? null : MemoryPlanExperiment.Layout(SplitName.ModelName(model.File), Checked(finder.Find(model.File)));
     }
 
     // As strictly as a model that is loaded: what a stranger's header says is a number of layers too.
     private static GgufFile Checked(string path)
     {
-        var file = GgufFile.Read(path);
+        var file = GgufFile.ReadModel(path);
         if (GgufModelCheck.OtherKind(file) is { } kind)
         {
             throw new GgufFormatException(path, kind);

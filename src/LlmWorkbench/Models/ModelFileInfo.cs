@@ -43,10 +43,10 @@ public sealed record ModelFileInfo(
             return OfCheckpoint(path);
         }
 
-        string name = System.IO.Path.GetFileNameWithoutExtension(path);
+        string name = SplitName.ModelName(path);
         try
         {
-            var file = GgufFile.Read(path);
+            var file = GgufFile.ReadModel(path);
             return new ModelFileInfo(
                 name,
                 path,

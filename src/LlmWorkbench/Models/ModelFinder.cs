@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Models.HuggingFace;
 using LlmWorkbench.Models.Stores;
 using LlmWorkbench.Wording;
@@ -22,7 +23,7 @@ public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null
         [
             .. folders
                 .Files()
-                .Select(f => Path.GetFileNameWithoutExtension(f)!)
+                .Select(SplitName.ModelName)
                 .Concat(folders.Checkpoints().Select(folder => Path.GetFileName(folder)!))
                 .Concat(_stores.All().Select(model => model.Name))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
@@ -87,9 +88,10 @@ public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null
         }
 
         string name = nameOrPath.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? nameOrPath[..^5] : nameOrPath;
+        name = SplitName.Of(name + ".gguf")?.Stem ?? name;
         ILookup<string, string> files = folders
             .Files()
-            .Select(path => (Name: Path.GetFileNameWithoutExtension(path), Path: path))
+            .Select(path => (Name: SplitName.ModelName(path), Path: path))
             .Concat(stored.Select(model => (model.Name, model.Path)))
             .ToLookup(file => file.Name, file => file.Path, StringComparer.OrdinalIgnoreCase);
         string[] wanted = [name, .. s_exactFirst.Select(type => $"{name}-{type}")];
@@ -115,9 +117,7 @@ public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null
     /// <returns>Its name and file, or <see langword="null"/> when no model is at hand that can be run.</returns>
     public (string Name, string Path)? Default()
     {
-        ILookup<string, string> files = folders
-            .Files()
-            .ToLookup(f => Path.GetFileNameWithoutExtension(f)!, StringComparer.OrdinalIgnoreCase);
+        ILookup<string, string> files = folders.Files().ToLookup(SplitName.ModelName, StringComparer.OrdinalIgnoreCase);
         string[] preferred = [DefaultModel.Name, .. s_exactFirst.Select(type => $"{DefaultModel.Name}-{type}")];
         if (preferred.SelectMany(name => files[name]).FirstOrDefault() is { } file)
         {
@@ -135,7 +135,7 @@ public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null
     internal string NameOf(string path) =>
         _stores.All().FirstOrDefault(model => model.Path == path)?.Name
         // A folder's name may have dots that are no ending.
-        ?? (Directory.Exists(path) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path));
+        ?? (Directory.Exists(path) ? Path.GetFileName(path) : SplitName.ModelName(path));
 
     /// <summary>The name that a file can also be called by: without its type, where that is an exact one.</summary>
     internal static string? ShortOf(string name) =>

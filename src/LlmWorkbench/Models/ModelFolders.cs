@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Llama.Engines;
 using LlmWorkbench.Models.HuggingFace;
 
@@ -60,7 +61,8 @@ public sealed class ModelFolders
     {
         try
         {
-            return Directory.GetFiles(folder, "*.gguf");
+            // Of a model in several files the first stands for all.
+            return [.. Directory.GetFiles(folder, "*.gguf").Where(file => SplitName.Of(file) is null or { Number: 1 })];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Models.Stores;
 using LlmWorkbench.Pulling.Hub;
 

@@ -1,3 +1,4 @@
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Licences;
 using LlmWorkbench.Tables;
 
@@ -29,7 +30,7 @@ public sealed record PullResult(string Source, string? Revision, string? Commit,
     /// lies in a cache that is not the user's own.</summary>
     public string? LoadName =>
         IsList || Models is not [{ Path: { } path }] ? null
-        : IsFoundByName ? System.IO.Path.GetFileNameWithoutExtension(path)
+        : IsFoundByName ? SplitName.ModelName(path)
         : path;
 
     // A cache that was named for this one call is not looked through for models.

@@ -15,9 +15,6 @@ internal static class PulledFile
     public static string? Check(string path, int files)
     {
         var file = GgufFile.Read(path);
-        return files > 1
-                ? $"It is a model in {files} files, which the workbench does not run; llama.cpp's gguf-split --merge makes one of them."
-            : GgufModelCheck.OtherKind(file) is { } kind ? $"It is no model to run: {kind}."
-            : null;
+        return files == 1 && GgufModelCheck.OtherKind(file) is { } kind ? $"It is no model to run: {kind}." : null;
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Gguf;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Quantization;
@@ -76,7 +77,7 @@ public sealed class QuantizedFileCache
         return Path.Combine(
             Folder,
             key,
-            QuantizedName.Of(Path.GetFileNameWithoutExtension(source.Engine.Path), source.Quantization, options.Type) + Extension
+            QuantizedName.Of(SplitName.ModelName(source.Engine.Path), source.Quantization, options.Type) + Extension
         );
     }
 

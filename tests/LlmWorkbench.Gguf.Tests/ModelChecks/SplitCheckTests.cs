@@ -13,7 +13,7 @@ public sealed class SplitCheckTests : ModelCheckTest
             Split(3),
             "'split.count' holds 3",
             "big-00001-of-00003.gguf, big-00002-of-00003.gguf, big-00003-of-00003.gguf;",
-            "in a single file"
+            "without the others"
         );
 
     [Fact]

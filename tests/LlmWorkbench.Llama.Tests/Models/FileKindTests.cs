@@ -80,7 +80,7 @@ public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
     }
 
     [Fact]
-    public void A_later_part_of_a_model_names_the_parts()
+    public void A_later_part_of_a_model_names_the_first()
     {
         string path = Path.Combine(_folder, "big-00002-of-00002.gguf");
         var writer = new GgufWriter();
@@ -90,7 +90,7 @@ public sealed class FileKindTests(TinyModelFixture tiny) : IDisposable
         writer.AddTensor("blk.1.attn_q.weight", [64, 64], new float[64 * 64]);
         writer.Write(path);
         Assert.Contains(
-            "this is one of several files, and the model is big-00001-of-00002.gguf, big-00002-of-00002.gguf",
+            "it is not the first of the 2 files of its model; open big-00001-of-00002.gguf",
             Refusal(path),
             StringComparison.Ordinal
         );

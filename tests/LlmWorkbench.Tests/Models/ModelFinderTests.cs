@@ -1,4 +1,5 @@
 using LlmWorkbench.Models;
+using LlmWorkbench.Testing.Models;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Models;
@@ -60,5 +61,21 @@ public class ModelFinderTests(TinyModelFixture fixture)
         DirectoryInfo models = root.CreateSubdirectory("models");
         Assert.Contains(models.FullName, ModelFolders.Default(deep.FullName).Existing);
         root.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("big-Q8_0")]
+    [InlineData("big")]
+    [InlineData("big-Q8_0-00001-of-00002")]
+    public void A_model_in_several_files_has_one_name_and_is_found_by_its_first(string name)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("workbench-finder");
+        SplitCopy.Write(Path.Combine(fixture.Folder, "tiny-f16.gguf"), Path.Combine(folder.FullName, "big-Q8_0"), 2);
+        var finder = new ModelFinder(new ModelFolders([folder.FullName]));
+        Assert.Equal("big-Q8_0-00001-of-00002.gguf", Path.GetFileName(finder.Find(name)));
+        ModelFileInfo listed = Assert.Single(finder.All());
+        Assert.Equal(("big-Q8_0", null), (listed.Name, listed.Problem));
+        Assert.Equal(folder.EnumerateFiles().Sum(file => file.Length), listed.FileBytes);
+        Assert.Equal(ModelFileInfo.Read(Path.Combine(fixture.Folder, "tiny-f16.gguf")).ParameterCount, listed.ParameterCount);
     }
 }

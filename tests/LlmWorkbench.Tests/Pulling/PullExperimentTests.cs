@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Pulling;
 using LlmWorkbench.Runs;
 
@@ -96,13 +98,18 @@ public sealed class PullExperimentTests : IDisposable
     [Fact]
     public void All_files_of_a_split_model_come()
     {
-        _server.Files["Q2_K/big-Q2_K-00001-of-00002.gguf"] = PullFolder.Model(seed: 21);
-        _server.Files["Q2_K/big-Q2_K-00002-of-00002.gguf"] = PullFolder.Model(seed: 22);
+        foreach ((string name, byte[] part) in PullFolder.ModelInTwo("big-Q2_K"))
+        {
+            _server.Files[$"Q2_K/{name}"] = part;
+        }
+
         PulledModel model = PullExperiment.Pull($"{HubServer.Repository}:Q2_K", Options, TestContext.Current.CancellationToken).Models[0];
         Assert.Equal((2, PullState.Fetched), (model.FileCount, model.State));
         string second = model.Path!.Replace("00001-of", "00002-of", StringComparison.Ordinal);
         Assert.Equal(_server.Files["Q2_K/big-Q2_K-00002-of-00002.gguf"], File.ReadAllBytes(second));
-        Assert.Contains("2 files", model.Note!, StringComparison.Ordinal);
+        Assert.Null(model.Note);
+        Assert.Equal("big-Q2_K", SplitName.ModelName(model.Path));
+        Assert.Equal(GgufFile.Read(PullFolder.WriteModel(_folder.Home)).Tensors.Count, GgufFile.ReadModel(model.Path).Tensors.Count);
 
         _server.Files.Remove("Q2_K/big-Q2_K-00002-of-00002.gguf");
         string refusal = Refusal($"{HubServer.Repository}:Q2_K");

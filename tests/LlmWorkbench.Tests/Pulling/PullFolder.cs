@@ -18,14 +18,19 @@ internal sealed class PullFolder : IDisposable
     public string RepositoryFolder => Path.Combine(Hub, "models--user--small-GGUF");
 
     /// <summary>A whole small model, of about 100 kB.</summary>
-    public static byte[] Model(int seed = 1)
-    {
-        string path = Path.Combine(Directory.CreateTempSubdirectory("workbench-tiny-").FullName, "m.gguf");
-        (new TinyModel() with { Seed = seed }).Write(path);
-        byte[] content = File.ReadAllBytes(path);
-        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
-        return content;
-    }
+    public static byte[] Model(int seed = 1) => InNewFolder(folder => File.ReadAllBytes(WriteModel(folder, seed)));
+
+    /// <summary>The same, in a folder.</summary>
+    public static string WriteModel(string folder, int seed = 1) =>
+        (new TinyModel() with { Seed = seed }).Write(Path.Combine(folder, "m.gguf"));
+
+    /// <summary>The same in two files, by their names.</summary>
+    public static IReadOnlyDictionary<string, byte[]> ModelInTwo(string name) =>
+        InNewFolder(folder =>
+            SplitCopy
+                .Write(WriteModel(folder), Path.Combine(folder, name), 2)
+                .ToDictionary(part => Path.GetFileName(part)!, File.ReadAllBytes)
+        );
 
     public PullOptions Options(Uri endpoint, Action<PullResult>? starting = null)
     {
@@ -54,4 +59,12 @@ internal sealed class PullFolder : IDisposable
             : [];
 
     public void Dispose() => Directory.Delete(Home, recursive: true);
+
+    private static T InNewFolder<T>(Func<string, T> make)
+    {
+        string folder = Directory.CreateTempSubdirectory("workbench-tiny-").FullName;
+        T made = make(folder);
+        Directory.Delete(folder, recursive: true);
+        return made;
+    }
 }

@@ -1,4 +1,5 @@
 using LlmWorkbench.Families;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Models;
 
@@ -30,10 +31,10 @@ public static class OriginExperiment
     /// <exception cref="Gguf.GgufFormatException">It is not GGUF, is damaged, or is cut off.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
-    public static OriginResult OfFile(string path) => Of(Path.GetFileNameWithoutExtension(path), GgufFile.Read(path));
+    public static OriginResult OfFile(string path) => Of(SplitName.ModelName(path), GgufFile.ReadModel(path));
 
     private static OriginResult Of(string model, GgufFile file) =>
-        Of(model, new TraitReader(file.Metadata, file.Tensors).Read(Path.GetFileNameWithoutExtension(file.Path)));
+        Of(model, new TraitReader(file.Metadata, file.Tensors).Read(SplitName.ModelName(file.Path)));
 
     /// <summary>Judges what was read.</summary>
     internal static OriginResult Of(string model, FileTraits traits)

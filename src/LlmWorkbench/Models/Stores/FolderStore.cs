@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Files;
+
 namespace LlmWorkbench.Models.Stores;
 
 /// <summary>Programs that keep models as files under their own names: LM Studio (<c>models/user/repository/file.gguf</c>) and older
@@ -26,7 +28,7 @@ internal static class FolderStore
                 .Select(file => (file, Real: StoreFile.Gguf(folder, file.FullName)))
                 .Where(found => found.Real is not null)
                 .Select(found => new StoredModel(
-                    Path.GetFileNameWithoutExtension(found.file.Name),
+                    SplitName.ModelName(found.file.Name),
                     Path.GetRelativePath(folder, found.file.FullName).Replace('\\', '/')[..^Ending.Length],
                     found.file.FullName,
                     store,

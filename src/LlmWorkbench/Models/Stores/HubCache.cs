@@ -1,3 +1,5 @@
+using LlmWorkbench.Gguf.Files;
+
 namespace LlmWorkbench.Models.Stores;
 
 /// <summary>
@@ -112,7 +114,7 @@ public sealed class HubCache(string folder)
             .Where(found => SplitName.Of(found.file.Name) is null or { Number: 1 })
             .DistinctBy(found => found.file.Name, StringComparer.OrdinalIgnoreCase)
             .Select(found => new StoredModel(
-                Path.GetFileNameWithoutExtension(found.file.Name),
+                SplitName.ModelName(found.file.Name),
                 $"{repository}/{found.file.Name[..^".gguf".Length]}",
                 found.Path,
                 Store,

@@ -126,7 +126,7 @@ public sealed class ModelStoresTests : IDisposable
     {
         Model(".lmstudio/models/user/repo/big-00001-of-00002.gguf", 1);
         Model(".lmstudio/models/user/repo/big-00002-of-00002.gguf", 2);
-        Assert.Equal("big-00001-of-00002", Assert.Single(Stores.All()).Name);
+        Assert.Equal("big", Assert.Single(Stores.All()).Name);
     }
 
     [Theory]
