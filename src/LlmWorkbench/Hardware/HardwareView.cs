@@ -102,7 +102,7 @@ internal static class HardwareView
 
     private static Markup Sources(HardwareReport report)
     {
-        Table facts = report.ToTable();
+        var facts = report.ToTable();
         string[] sources =
         [
             .. Enumerable
