@@ -16,8 +16,7 @@ public sealed record ServicePrice(
     DateOnly? Date = null
 )
 {
-    /// <summary>What it was written down from: <c>text read</c> where pages were compared with it, or <c>knowledge</c>; the empty text for a
-    /// price that the user gave.</summary>
+    /// <summary>What it was written from: <c>text read</c> where pages were compared with it, or <c>knowledge</c>; else empty.</summary>
     public string Basis { get; init; } = "";
 
     /// <summary>The pages that it was compared with: absolute addresses; none for <c>knowledge</c>.</summary>

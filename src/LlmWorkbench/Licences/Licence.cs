@@ -57,7 +57,7 @@ public sealed record Licence(
     string Basis
 )
 {
-    /// <summary>Where the text was read: absolute addresses, <see cref="Source"/> itself or copies of it; none for <c>knowledge</c>.</summary>
+    /// <summary>Where it was read: absolute addresses, <see cref="Source"/> or copies of it; none for <c>knowledge</c>.</summary>
     public IReadOnlyList<string> ReadAt { get; init; } = [];
 
     /// <summary>What stands with every view of a licence.</summary>

@@ -9,7 +9,7 @@ namespace LlmWorkbench.Hardware.Machines;
 /// <param name="Note">How it was computed, or why it is not known.</param>
 public sealed record Fact(double? Value, string? Source = null, string? Date = null, string? Note = null)
 {
-    /// <summary>The page where this project read the number on that day; <see langword="null"/> where it is from memory or not from a page.</summary>
+    /// <summary>The page that it was compared with on that day; <see langword="null"/> where there was none.</summary>
     public string? ReadAt { get; init; }
 
     /// <summary>A number that was measured on this machine.</summary>
