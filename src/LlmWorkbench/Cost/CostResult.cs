@@ -31,6 +31,7 @@ public sealed record CostResult(string? Model, IReadOnlyList<Assumption> Assumpt
                 new("written_price", null, s => s.Price.WrittenPrice, CostView.Dollars),
                 new("source", null, s => s.Price.Source),
                 new("date", "price of", s => s.Price.Date is { } date ? CostView.Day(date) : null),
+                new("read_at", null, s => string.Join(' ', s.Price.ReadAt)),
             ]
         );
 }

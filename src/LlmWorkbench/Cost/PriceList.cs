@@ -33,4 +33,11 @@ public sealed record PriceList(IReadOnlyList<ServicePrice> Services, IReadOnlyLi
 /// <param name="Price">Dollars for one.</param>
 /// <param name="Source">Where it says so.</param>
 /// <param name="Date">The day for which it is known.</param>
-public sealed record ElectricityPrice(string Place, double Price, string Source, DateOnly Date);
+public sealed record ElectricityPrice(string Place, double Price, string Source, DateOnly Date)
+{
+    /// <summary>What it was written down from: <c>text read</c> where pages were compared with it, or <c>knowledge</c>.</summary>
+    public string Basis { get; init; } = "";
+
+    /// <summary>The pages that it was compared with: absolute addresses; none for <c>knowledge</c>.</summary>
+    public IReadOnlyList<string> ReadAt { get; init; } = [];
+}

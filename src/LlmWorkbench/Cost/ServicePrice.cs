@@ -16,6 +16,12 @@ public sealed record ServicePrice(
     DateOnly? Date = null
 )
 {
+    /// <summary>What it was written from: <c>text read</c> where pages were compared with it, or <c>knowledge</c>; else empty.</summary>
+    public string Basis { get; init; } = "";
+
+    /// <summary>The pages that it was compared with: absolute addresses; none for <c>knowledge</c>.</summary>
+    public IReadOnlyList<string> ReadAt { get; init; } = [];
+
     /// <summary>Dollars for a million written tokens and what was read for them.</summary>
     /// <param name="readPerWritten">Tokens read for each token written.</param>
     public double PerMillionWritten(double readPerWritten) => WrittenPrice + (readPerWritten * ReadPrice);

@@ -19,7 +19,8 @@ namespace LlmWorkbench.Families;
 /// <param name="Shapes">The shapes of its sizes that are known.</param>
 /// <param name="Source">Where it is described; an absolute address.</param>
 /// <param name="AsOf">Until when this is known, as in <c>2025-08</c>.</param>
-/// <param name="Basis">What it was written from, as in <c>knowledge</c>.</param>
+/// <param name="Basis">What it was written from: <c>text read</c> or <c>text read in part</c> where pages were compared with it, or
+/// <c>knowledge</c>.</param>
 public sealed record ModelRelease(
     string Id,
     string Name,
@@ -42,6 +43,16 @@ public sealed record ModelRelease(
     string Basis
 )
 {
+    /// <summary>The pages that it was compared with: absolute addresses; none for <c>knowledge</c>.</summary>
+    public IReadOnlyList<string> ReadAt { get; init; } = [];
+
+    /// <summary>What was compared with those pages, in the words of <see cref="Checkable"/>; the rest is from memory.</summary>
+    public IReadOnlyList<string> Checked { get; init; } = [];
+
+    /// <summary>What can be compared with a page.</summary>
+    public static IReadOnlyList<string> Checkable { get; } =
+    ["date", "parents", "sizes", "context", "licence", "tokenizer", "prompt format", "shapes"];
+
     /// <summary>What else is to be known; <see langword="null"/> for nothing.</summary>
     public string? Note { get; init; }
 

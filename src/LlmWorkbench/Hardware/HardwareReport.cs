@@ -42,7 +42,8 @@ public sealed record HardwareReport(Machine Machine, bool IsRecording) : ITabula
             new("unit", "unit", f => f.Unit),
             new("note", "how", f => f.Fact.Note) { Shown = How },
             new("source", null, f => f.Fact.Source),
-            new("date", null, f => f.Fact.Date)
+            new("date", null, f => f.Fact.Date),
+            new("read_at", null, f => f.Fact.ReadAt)
         );
 
     private IEnumerable<HardwareFact> Facts()

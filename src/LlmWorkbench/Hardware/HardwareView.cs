@@ -102,13 +102,14 @@ internal static class HardwareView
 
     private static Markup Sources(HardwareReport report)
     {
+        var facts = report.ToTable();
         string[] sources =
         [
-            .. report
-                .ToTable()["source"]
-                .Zip(report.ToTable()["date"], (source, date) => (Source: source as string, Date: date))
-                .Where(s => s.Source?.StartsWith("https://", StringComparison.Ordinal) == true)
-                .Select(s => $"{s.Source} ({s.Date})")
+            .. Enumerable
+                .Range(0, facts.Rows.Count)
+                .Select(i => (Source: facts["source"][i] as string, Date: facts["date"][i], ReadAt: facts["read_at"][i]))
+                .Where(f => f.Source?.StartsWith("https://", StringComparison.Ordinal) == true)
+                .Select(f => $"{f.Source} ({f.Date}{(f.ReadAt is null ? "" : $"; read at {f.ReadAt}")})")
                 .Distinct(),
         ];
         return sources.Length == 0

@@ -57,6 +57,9 @@ public sealed record Licence(
     string Basis
 )
 {
+    /// <summary>Where it was read: absolute addresses, <see cref="Source"/> or copies of it; none for <c>knowledge</c>.</summary>
+    public IReadOnlyList<string> ReadAt { get; init; } = [];
+
     /// <summary>What stands with every view of a licence.</summary>
     public const string NoAdvice = "A summary for learning, no legal advice: the licence's own text decides, and terms change.";
 

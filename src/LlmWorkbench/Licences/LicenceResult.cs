@@ -48,6 +48,7 @@ public sealed record LicenceResult(IReadOnlyList<LicenceFinding> Findings) : ITa
                 Words("dated", l => l.Dated),
                 Words("as_of", l => l.AsOf),
                 Words("basis", l => l.Basis),
+                Words("read_at", l => string.Join(' ', l.ReadAt)),
             ]
         );
 

@@ -42,6 +42,8 @@ public sealed record LineageResult(LineageOptions Options, IReadOnlyList<Lineage
             new("licence_note", null, r => r.Release.LicenceNote),
             new("source", null, r => r.Release.Source),
             new("as_of", null, r => r.Release.AsOf),
-            new("basis", null, r => r.Release.Basis)
+            new("basis", null, r => r.Release.Basis),
+            new("checked", null, r => string.Join(", ", r.Release.Checked)),
+            new("read_at", null, r => string.Join(' ', r.Release.ReadAt))
         );
 }

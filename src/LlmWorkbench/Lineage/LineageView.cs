@@ -14,8 +14,8 @@ internal static class LineageView
     private const int ShortTable = 16;
 
     private const string Sources =
-        "From datasets/families.json: each entry has its source and the date until which it is known; ToCsv() shows them. Written from "
-        + "memory where its basis says knowledge: look at the source before you rely on it.";
+        "From datasets/families.json: each entry has its source and the date until which it is known; ToCsv() shows them, and what was "
+        + "compared with which pages. The rest is written from memory: look at the source before you rely on it.";
 
     public static string Text(LineageResult result) =>
         $"{Title(result)}\n\n{Tree(result)}\n\n{Details(result).ToText()}\n\n{Sources}\n{Licence.NoAdvice}";

@@ -11,10 +11,14 @@ namespace LlmWorkbench.PromptFormats;
 /// <param name="Name">What it is called.</param>
 /// <param name="Source">Where it is documented; an absolute address.</param>
 /// <param name="AsOf">The date until which it is known to be so.</param>
-/// <param name="Basis">What it was written from: <c>text read</c> or <c>knowledge</c>.</param>
+/// <param name="Basis">What it was written from: <c>text read</c> where it was compared with a published template or prompt token by
+/// token, <c>text read in part</c>, or <c>knowledge</c>.</param>
 /// <param name="About">What it looks like, in a sentence or two.</param>
 public sealed record WrittenFormat(string Id, string Name, string Source, string AsOf, string Basis, string About) : ChatFormat(Name)
 {
+    /// <summary>The pages that it was compared with: absolute addresses; none for <c>knowledge</c>.</summary>
+    public IReadOnlyList<string> ReadAt { get; init; } = [];
+
     /// <summary>Other names of it.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 

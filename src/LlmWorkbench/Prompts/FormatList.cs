@@ -35,6 +35,7 @@ public sealed record FormatList(IReadOnlyList<WrittenFormat> Formats) : ITabular
             new("about", null, format => format.About),
             new("as_of", "as of", format => format.AsOf),
             new("basis", null, format => format.Basis),
+            new("read_at", null, format => string.Join(' ', format.ReadAt)),
             new("source", null, format => format.Source)
         );
 }

@@ -26,7 +26,10 @@ public sealed class FamilyTableTests
         Facts.AssertSourced(release.Source, release.AsOf);
         Facts.AssertDate(release.Date);
         Assert.True(string.CompareOrdinal(release.Date, release.AsOf) <= 0, "It was published after it was known.");
-        Assert.Contains(release.Basis, Facts.Bases);
+        Facts.AssertRead(release.Basis, release.AsOf, release.ReadAt);
+        Assert.Equal(release.ReadAt.Count == 0, release.Checked.Count == 0);
+        Assert.Equal(release.Basis == "text read", release.Checked.Count == ModelRelease.Checkable.Count);
+        Assert.Equal(ModelRelease.Checkable.Where(release.Checked.Contains), release.Checked);
         Assert.All((string[])[release.Name, release.Maker, release.Tokenizer, release.PromptFormat], Assert.NotEmpty);
         Assert.NotEmpty(release.Sizes);
         Assert.NotEmpty(release.Tooling);
@@ -69,6 +72,14 @@ public sealed class FamilyTableTests
         Assert.Equal(architecture.RunsInLlamaCpp, release.Tooling.Contains("llama.cpp"));
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Its_context_is_at_least_that_of_each_of_its_shapes(string id)
+    {
+        ModelRelease release = s_table.TryGet(id)!;
+        Assert.All(release.Shapes, shape => Assert.InRange(shape.Context, 1, release.Context));
+    }
+
     // Whoever takes the weights over takes the layers over: only those that were put together or taught have other shapes.
     [Theory]
     [MemberData(nameof(Ids))]
@@ -108,6 +119,20 @@ public sealed class FamilyTableTests
                 $"{id} {known.Size}: {string.Join(" or ", counted.Select(c => c.ToString("N0", CultureInfo.InvariantCulture)))}"
             );
         }
+    }
+
+    // The same sum for experts, which hold nearly all: three matrices each, in every layer.
+    [Theory]
+    [InlineData("qwen-3-moe", "30B-A3B", 30e9)]
+    [InlineData("qwen-3-moe", "235B-A22B", 235e9)]
+    [InlineData("gpt-oss", "20B", 20e9)]
+    [InlineData("gpt-oss", "120B", 120e9)]
+    [InlineData("llama-4", "Scout 109B", 109e9)]
+    public void The_experts_have_about_as_many_parameters_as_their_names_say(string id, string size, double named)
+    {
+        KnownShape shape = s_table.TryGet(id)!.Shapes.Single(s => s.Size == size);
+        double counted = 3.0 * shape.Layers * shape.Experts!.Value * shape.Width * shape.FeedForward;
+        Assert.InRange(counted, 0.87 * named, named);
     }
 
     // The linker keeps a text that ends another one only there, so what runs may stand at the end of a longer text.

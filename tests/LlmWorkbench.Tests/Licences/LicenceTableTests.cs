@@ -20,7 +20,7 @@ public sealed class LicenceTableTests
         Licence licence = s_table.Find(id);
         Facts.AssertSourced(licence.Source, licence.AsOf);
         Facts.AssertDate(licence.Dated);
-        Assert.Contains(licence.Basis, Facts.Bases);
+        Facts.AssertRead(licence.Basis, licence.AsOf, licence.ReadAt);
         Assert.Contains(licence.Kind, s_kinds);
         Assert.All(licence.Questions, question => Assert.EndsWith(".", question.Term.Words));
         Assert.All(licence.Duties, duty => Assert.NotEmpty(duty.Words));

@@ -1,5 +1,6 @@
 using LlmWorkbench.PromptFormats;
 using LlmWorkbench.PromptFormats.Templates;
+using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.PromptFormats;
 
@@ -24,9 +25,8 @@ public sealed class FormatTableTests
             FormatTable.Known.All,
             format =>
             {
-                Assert.True(Uri.IsWellFormedUriString(format.Source, UriKind.Absolute), format.Source);
-                Assert.True(DateOnly.TryParse(format.AsOf, System.Globalization.CultureInfo.InvariantCulture, out _), format.AsOf);
-                Assert.Contains(format.Basis, (string[])["text read", "knowledge"]);
+                Facts.AssertSourced(format.Source, format.AsOf);
+                Facts.AssertRead(format.Basis, format.AsOf, format.ReadAt);
                 Assert.EndsWith(".", format.About, StringComparison.Ordinal);
                 Assert.Same(format, FormatTable.Known.Find(format.Id));
                 Assert.Same(format, FormatTable.Known.Find(format.Name.ToUpperInvariant()));

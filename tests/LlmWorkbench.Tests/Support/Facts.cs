@@ -19,6 +19,16 @@ internal static class Facts
         Assert.Contains('-', asOf);
     }
 
+    /// <summary>Fails unless a fact says what it was written from, and one that was read where and on which day.</summary>
+    public static void AssertRead(string basis, string asOf, IReadOnlyList<string> readAt)
+    {
+        Assert.Contains(basis, Bases);
+        Assert.Equal(basis == "knowledge", readAt.Count == 0);
+        Assert.Equal(readAt.Count, readAt.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(readAt, address => AssertSourced(address, asOf));
+        Assert.True(readAt.Count == 0 || asOf.Length == "yyyy-MM-dd".Length, $"{asOf} is not a day.");
+    }
+
     /// <summary>Fails unless it is a year, a month or a day.</summary>
     public static void AssertDate(string date) =>
         Assert.True(

@@ -9,6 +9,9 @@ namespace LlmWorkbench.Hardware.Machines;
 /// <param name="Note">How it was computed, or why it is not known.</param>
 public sealed record Fact(double? Value, string? Source = null, string? Date = null, string? Note = null)
 {
+    /// <summary>The page that it was compared with on that day; <see langword="null"/> where there was none.</summary>
+    public string? ReadAt { get; init; }
+
     /// <summary>A number that was measured on this machine.</summary>
     /// <param name="value">The number.</param>
     /// <param name="note">How it was measured.</param>

@@ -43,6 +43,24 @@ public class MachineCatalogueTests
         );
     }
 
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Only_a_number_from_a_page_was_read_at_one(string name)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(RepositoryFolder.Path, "datasets", "machines", name)));
+        Assert.All(
+            Objects(file.RootElement).Where(o => o.TryGetProperty("readAt", out _)),
+            fact => Assert.True(IsAddress(fact.GetProperty("source").GetString()!) && IsAddress(fact.GetProperty("readAt").GetString()!))
+        );
+    }
+
+    [Fact]
+    public void The_speed_of_each_card_but_none_that_was_measured_was_read_at_a_page()
+    {
+        Assert.All(MachineCatalogue.All.SelectMany(m => m.Gpus), gpu => Assert.NotNull(gpu.GbPerSecond.ReadAt));
+        Assert.Null(MachineCatalogue.Find("cloud-2-core").Memory.GbPerSecond.ReadAt);
+    }
+
     // No number stands beside the facts.
     [Theory]
     [MemberData(nameof(Files))]
