@@ -6,6 +6,7 @@ using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models;
 using LlmWorkbench.Models.Capabilities;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Services.Http;
 using LlmWorkbench.Services.Protocols;
@@ -19,6 +20,7 @@ namespace LlmWorkbench.Services;
 internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol protocol, ModelFacts facts)
     : IModelRunner,
         ITextGenerator,
+        IChatGenerator,
         INextTokenSource,
         IPromptScorer,
         ITextTokenizer,
@@ -50,6 +52,21 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
             : null;
         return ServiceGeneration.Run(protocol, model.Name, prompt, options, scores, run);
     }
+
+    /// <inheritdoc/>
+    public int? Window => facts.ServedContextLength;
+
+    /// <inheritdoc/>
+    public int? CountTokens(IReadOnlyList<SpokenMessage> messages, CancellationToken cancellation) =>
+        protocol.CountTokens(messages, cancellation);
+
+    /// <inheritdoc/>
+    public GenerationResult Answer(LoadedModel model, IReadOnlyList<SpokenMessage> messages, GenerateOptions options, RunContext run) =>
+        options.ScorePrompt
+            ? throw new WorkbenchException(
+                "--prompt-logprobs scores a text, and a conversation has its service's format around it: leave --chat or it out."
+            )
+            : ServiceGeneration.Answer(protocol, model.Name, messages, options, run);
 
     /// <inheritdoc/>
     public LogitsResult NextTokens(LoadedModel model, string text, LogitsOptions options, RunContext run)
@@ -138,7 +155,7 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
                     (token, place) => new TokenInfo(token.Id, token.Text, token.Bytes, place.Start, place.Length, Kind(token, place.Length))
                 ),
             ],
-            facts.VocabularySize ?? 0
+            facts.VocabularySize
         );
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using LlmWorkbench.Models.Elsewhere;
+using LlmWorkbench.PromptFormats.Templates;
 
 namespace LlmWorkbench.Tests.Services;
 
@@ -29,6 +30,9 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
             ("/api/show", ServiceApi.Ollama) =>
                 """{"details":{"family":"llama","quantization_level":"F16"},"model_info":{"general.architecture":"llama","llama.context_length":512}}""",
             ("/tokenize", ServiceApi.LlamaServer) => Tokens(body),
+            ("/apply-template", ServiceApi.LlamaServer) => $$"""{"prompt":{{Quoted(Rendered(body))}}}""",
+            ("/tokenize", ServiceApi.Vllm) when body.ContainsKey("messages") =>
+                $$"""{"tokens":[{{string.Join(',', model.Tokenize(Rendered(body), true, true))}}]}""",
             ("/tokenize", ServiceApi.Vllm) => TokenNames(body),
             ("/completion", ServiceApi.LlamaServer) when !IsStreamed(body) => Forced(body),
             ("/v1/completions", ServiceApi.Vllm) when !IsStreamed(body) => PromptScores(body),
@@ -43,7 +47,8 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
         {
             ("/completion", ServiceApi.LlamaServer) => Completion(body),
             ("/v1/completions", ServiceApi.OpenAi or ServiceApi.Vllm) => Completions(body),
-            ("/v1/chat/completions", ServiceApi.Chat) => Chat(body),
+            ("/v1/chat/completions", ServiceApi.Chat or ServiceApi.OpenAi or ServiceApi.Vllm) => Chat(body),
+            ("/api/chat", ServiceApi.Ollama) => Ollama(body),
             ("/api/generate", ServiceApi.Ollama) => Ollama(body),
             _ => null,
         };
@@ -81,7 +86,9 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
 
     private IEnumerable<string> Chat(JsonObject body)
     {
-        int[] prompt = model.Tokenize((string)body["messages"]![0]!["content"]!, true, true);
+        // The one kind that has nothing but this call stands in for what continues texts too.
+        string text = kind == ServiceApi.Chat ? (string)body["messages"]![0]!["content"]! : Rendered(body);
+        int[] prompt = model.Tokenize(text, true, true);
         int most = (int)body["max_tokens"]!;
         yield return """{"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}""";
         (int Token, double[] Next)[] written = [.. Write(prompt, most)];
@@ -98,12 +105,16 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
 
     private IEnumerable<string> Ollama(JsonObject body)
     {
-        int[] prompt = model.Tokenize((string)body["prompt"]!, true, true);
+        bool isChat = body.ContainsKey("messages");
+        int[] prompt = model.Tokenize(isChat ? Rendered(body) : (string)body["prompt"]!, true, true);
         int most = (int)body["options"]!["num_predict"]!;
         (int Token, double[] Next)[] written = [.. Write(prompt, most)];
         foreach ((int token, double[] next) in written)
         {
-            yield return $$"""{"model":"tutor","response":{{Text(token)}},"done":false,"logprobs":[{{Told(token, next, (int?)body["top_logprobs"] ?? 0)}}]}""";
+            string piece = isChat
+                ? $$$"""{"message":{"role":"assistant","content":{{{Text(token)}}}}"""
+                : $$"""{"response":{{Text(token)}}""";
+            yield return $$"""{{piece}},"model":"tutor","done":false,"logprobs":[{{Told(token, next, (int?)body["top_logprobs"] ?? 0)}}]}""";
         }
 
         yield return $$"""{"response":"","done":true,"done_reason":"{{(written.Length < most ? "stop" : "length")}}","prompt_eval_count":{{prompt.Length}}}""";
@@ -115,6 +126,9 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
         int token = (int)body["logit_bias"]![0]![0]!;
         return $$"""{"content":"","completion_probabilities":[{{Told(token, model.Next(Ids(body["prompt"]!)), 1)}}]}""";
     }
+
+    private string Rendered(JsonObject body) =>
+        model.Render([.. body["messages"]!.AsArray().Select(m => new TemplateMessage((string)m!["role"]!, (string)m["content"]!))]);
 
     private string PromptScores(JsonObject body)
     {

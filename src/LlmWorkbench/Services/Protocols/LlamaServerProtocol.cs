@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Services.Http;
 using LlmWorkbench.Tokens;
 
@@ -21,7 +22,7 @@ internal sealed class LlamaServerProtocol(ServiceConnection connection, string m
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Commands =>
-        ["tokens", "generate", "logits", "surprisal", "perplexity", "evaluate", "embed", "speed", "cost"];
+        ["tokens", "generate", "logits", "surprisal", "perplexity", "evaluate", "embed", "chat", "speed", "cost"];
 
     /// <inheritdoc/>
     public override SamplingOptions Honoured(SamplingOptions sampling) => sampling;
@@ -34,10 +35,31 @@ internal sealed class LlamaServerProtocol(ServiceConnection connection, string m
         CancellationToken cancellation
     )
     {
-        RequireCommon(options);
         IReadOnlyList<ServiceToken> tokens = Tokenize(prompt, new TokenizationOptions { ParseSpecial = parseSpecial }, cancellation);
+        return Complete([.. tokens.Select(token => token.Id)], options, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override ServiceAnswer Answer(
+        IReadOnlyList<SpokenMessage> messages,
+        GenerationOptions options,
+        bool parseSpecial,
+        CancellationToken cancellation
+    )
+    {
+        (string text, IReadOnlyList<int> tokens) = new ServerTemplate(Connection, this).Read(messages, parseSpecial, cancellation);
+        return new ServiceAnswer(text, Complete(tokens, options, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public override int? CountTokens(IReadOnlyList<SpokenMessage> messages, CancellationToken cancellation) =>
+        new ServerTemplate(Connection, this).Read(messages, parseSpecial: false, cancellation).Tokens.Count;
+
+    private IEnumerable<StreamPart> Complete(IReadOnlyList<int> prompt, GenerationOptions options, CancellationToken cancellation)
+    {
+        RequireCommon(options);
         SamplingOptions sampling = options.Sampling;
-        JsonObject body = Body(tokens.Select(token => token.Id), options.MaxTokens, options.Alternatives);
+        JsonObject body = Body(prompt, options.MaxTokens, options.Alternatives);
         body["stream"] = true;
         body["temperature"] = sampling.Temperature;
         body["top_k"] = sampling.TopK;
@@ -63,7 +85,7 @@ internal sealed class LlamaServerProtocol(ServiceConnection connection, string m
             yield return new StreamPart(
                 part.Text("content") ?? "",
                 [.. part.Items("completion_probabilities").Select(Reading.Token)],
-                part.Is("stop") ? End(part, options, tokens.Count) : null
+                part.Is("stop") ? End(part, options, prompt.Count) : null
             );
         }
     }

@@ -45,7 +45,7 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
         return api switch
         {
             ServiceApi.LlamaServer => (new LlamaServerProtocol(connection, name), OfLlamaServer(facts, own)),
-            ServiceApi.Vllm => (new VllmProtocol(connection, name), facts),
+            ServiceApi.Vllm => (new VllmProtocol(connection, name), facts with { ServedContextLength = own?.Whole("max_model_len") }),
             ServiceApi.Ollama => (new OllamaProtocol(connection, name), OfOllama(facts, name)),
             ServiceApi.Chat => (new ChatProtocol(connection, name), facts),
             _ => (new OpenAiProtocol(connection, name), facts),
@@ -96,7 +96,7 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
     private ModelFacts OfLlamaServer(ModelFacts facts, JsonElement? entry)
     {
         JsonElement? meta = entry?.Child("meta");
-        string? template = connection.Get("props", cancellation)?.Text("chat_template");
+        JsonElement? props = connection.Get("props", cancellation);
         return facts with
         {
             ParameterCount = meta?.Long("n_params"),
@@ -104,7 +104,8 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
             Width = meta?.Whole("n_embd"),
             VocabularySize = meta?.Whole("n_vocab"),
             TrainedContextLength = meta?.Whole("n_ctx_train"),
-            ChatTemplate = template,
+            ServedContextLength = props?.Child("default_generation_settings")?.Whole("n_ctx"),
+            ChatTemplate = props?.Text("chat_template"),
         };
     }
 
