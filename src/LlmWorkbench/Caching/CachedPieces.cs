@@ -50,14 +50,38 @@ internal sealed class CachedPieces : IDisposable
     /// <param name="compute">Computes its numbers.</param>
     public double[] Get(int piece, Func<double[]> compute)
     {
-        if (!_pieces.TryGetValue(piece, out double[]? values))
+        if (Find(piece) is { } there)
         {
-            values = compute();
-            _pieces.Add(piece, values);
-            Append(piece, values);
+            return there;
         }
 
+        double[] values = compute();
+        Add(piece, values);
         return values;
+    }
+
+    /// <summary>A piece; <see langword="null"/> where it is not there.</summary>
+    public double[]? Find(int piece) => _pieces.GetValueOrDefault(piece);
+
+    /// <summary>Adds a piece that is not there yet.</summary>
+    public void Add(int piece, double[] values)
+    {
+        _pieces.Add(piece, values);
+        Append(piece, values);
+    }
+
+    /// <summary>Forgets all pieces.</summary>
+    public void Clear()
+    {
+        _pieces.Clear();
+        try
+        {
+            _file?.SetLength(0);
+        }
+        catch (IOException)
+        {
+            Dispose();
+        }
     }
 
     /// <summary>Whether a piece is there already.</summary>

@@ -29,6 +29,10 @@ public sealed record EvaluationResult(
     /// <summary>Whether every question was asked.</summary>
     public bool IsComplete => Answers.Count == PlannedQuestions;
 
+    /// <summary>What each of several services did that shared the questions (<see cref="EvaluationSharing.EvaluateOver"/>); empty where one
+    /// model answered all.</summary>
+    public IReadOnlyList<ServiceShare> Shares { get; init; } = [];
+
     /// <summary>How many answers were right, with Wilson's interval.</summary>
     public Proportion Accuracy => Of(Answers);
 

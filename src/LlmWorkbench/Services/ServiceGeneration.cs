@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Services.Protocols;
@@ -47,6 +48,22 @@ internal static class ServiceGeneration
         GenerateOptions asked,
         RunContext run
     ) => Run(protocol, model, options => protocol.Answer(messages, options, asked.ParseSpecial, run.Cancellation), asked, null, run);
+
+    /// <summary>Asks for one token, with what else could come; its probabilities are the model's own.</summary>
+    public static GenerationResult Next(ServiceProtocol protocol, string model, string text, int top, RunContext run) =>
+        Run(
+            protocol,
+            model,
+            text,
+            new GenerateOptions
+            {
+                MaxTokens = 1,
+                Sampling = protocol.Honoured(SamplingOptions.Greedy with { TopK = 0, MinP = 0, TopP = 1 }),
+                Alternatives = top,
+            },
+            null,
+            run
+        );
 
     private static GenerationResult Run(
         ServiceProtocol protocol,
