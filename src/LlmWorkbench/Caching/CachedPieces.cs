@@ -84,6 +84,9 @@ internal sealed class CachedPieces : IDisposable
         }
     }
 
+    /// <summary>Whether what is added is kept: not where there is no cache, or another has these pieces open.</summary>
+    public bool IsKept => _file is not null;
+
     /// <summary>Whether a piece is there already.</summary>
     public bool Has(int piece) => _pieces.ContainsKey(piece);
 

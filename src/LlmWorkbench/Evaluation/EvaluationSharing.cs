@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
@@ -65,56 +63,13 @@ public static class EvaluationSharing
         ArgumentNullException.ThrowIfNull(dataset);
         var soFar = new EvaluationResult?[models.Count];
         Lock gate = new();
-        ConcurrentQueue<Exception> failures = [];
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation);
-        Task[] machines =
-        [
-            .. models
-                .Index()
-                .GroupBy(model => model.Item.Capability<IQuestionAnswerer>() is null ? null : model.Item.Facts.Address)
-                .Select(machine =>
-                    Task.Factory.StartNew(
-                        () => Ask([.. machine]),
-                        CancellationToken.None,
-                        TaskCreationOptions.LongRunning,
-                        TaskScheduler.Default
-                    )
-                ),
-        ];
-        Task.WaitAll(machines, CancellationToken.None);
-        run.ThrowIfStopped();
-        if (failures.TryDequeue(out Exception? failure))
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
+        MachinesAtOnce.Run(
+            models,
+            (i, model, stop) =>
+                Put(i, model.Evaluate(dataset, options, new RunContext(stop).Keeping<EvaluationResult>(result => Put(i, result)))),
+            run.Cancellation
+        );
         return new EvaluationComparison([.. soFar.OfType<EvaluationResult>()]);
-
-        void Ask((int Index, LoadedModel Item)[] machine)
-        {
-            try
-            {
-                foreach ((int i, LoadedModel model) in machine)
-                {
-                    Put(
-                        i,
-                        model.Evaluate(dataset, options, new RunContext(stop.Token).Keeping<EvaluationResult>(result => Put(i, result)))
-                    );
-                }
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                // Stopped, or another failed in a way that ends all.
-            }
-            catch (Exception e)
-            {
-                failures.Enqueue(e);
-                if (e is not WorkbenchException { LeavesWhatIsDone: true })
-                {
-                    stop.Cancel();
-                }
-            }
-        }
 
         void Put(int index, EvaluationResult result)
         {

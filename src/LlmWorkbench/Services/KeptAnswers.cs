@@ -5,15 +5,9 @@ using LlmWorkbench.Evaluation;
 
 namespace LlmWorkbench.Services;
 
-/// <summary>
-/// Answers of a service's model that an earlier run has left in the cache. A service may run other weights under the same name today: answers
-/// are taken only where it still finds the same tokens as probable (<see cref="ServiceProbe"/>). Where it is does not matter, so that another
-/// machine with the same model goes on where one has ended.
-/// </summary>
+/// <summary>Answers of a service's model that an earlier run has left in the cache (<see cref="KnownPieces"/>).</summary>
 internal sealed class KeptAnswers : IDisposable
 {
-    private const int Probe = -1;
-
     private readonly CachedPieces _pieces;
     private readonly EvaluationOptions _options;
 
@@ -24,32 +18,19 @@ internal sealed class KeptAnswers : IDisposable
     /// <param name="probe">What it finds probable; <see langword="null"/> where it does not say, and nothing is kept then.</param>
     /// <param name="dataset">The questions.</param>
     /// <param name="options">How they are asked.</param>
-    public static KeptAnswers Open(ServiceSite site, double[]? probe, QuestionDataset dataset, EvaluationOptions options)
-    {
-        if (probe is null || options.Cache is not { } cache)
-        {
-            return new KeptAnswers(CachedPieces.None(), options);
-        }
-
-        CachedPieces pieces = cache.Open(
-            "services",
-            site.Protocol.Name,
-            site.Facts.OwnName?.Split('/')[^1],
-            site.Facts.ParameterCount,
-            site.Facts.SizeInBytes,
-            site.Facts.Width,
-            site.Facts.VocabularySize,
-            EvaluationPlan.Hash(dataset),
-            options.MaxTokens
+    public static KeptAnswers Open(ServiceSite site, double[]? probe, QuestionDataset dataset, EvaluationOptions options) =>
+        new(
+            KnownPieces.Open(
+                options.Cache,
+                "services",
+                site.Protocol.Name,
+                site.Facts,
+                probe,
+                EvaluationPlan.Hash(dataset),
+                options.MaxTokens
+            ),
+            options
         );
-        if (pieces.Find(Probe) is not { } kept || ServiceProbe.Difference(kept, probe) > ServiceProbe.SameMachine)
-        {
-            pieces.Clear();
-            pieces.Add(Probe, probe);
-        }
-
-        return new KeptAnswers(pieces, options);
-    }
 
     /// <summary>The answer to a question; <see langword="null"/> where it was not asked.</summary>
     public Answer? Find(int index, Question question)

@@ -158,7 +158,8 @@ internal sealed class ServiceEvaluation(IReadOnlyList<ServiceSite> sites, Questi
         string? difference =
             one.Site.Protocol.Name != other.Site.Protocol.Name ? $"one is {one.Site.Protocol.Name}, the other {other.Site.Protocol.Name}"
             : Differ(one.Site.Facts.ParameterCount, other.Site.Facts.ParameterCount) ? "they have another number of parameters"
-            : Differ(one.Site.Facts.SizeInBytes, other.Site.Facts.SizeInBytes) ? "their weights have another size"
+            : Differ(one.Site.Facts.SizeInBytes, other.Site.Facts.SizeInBytes) || one.Site.Facts.WeightType != other.Site.Facts.WeightType
+                ? "their weights are not stored alike"
             : one.Probe is { } first && other.Probe is { } second && ServiceProbe.Difference(first, second) > ServiceProbe.OtherMachine
                 ? "they find other tokens probable"
             : null;

@@ -1,3 +1,4 @@
+using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Evaluation;
@@ -26,7 +27,8 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
         IPromptScorer,
         ITextTokenizer,
         ITextEmbedder,
-        IQuestionAnswerer
+        IQuestionAnswerer,
+        IKnownWeights
 {
     // Of another service too, with which this one shares questions.
     private readonly ServiceProtocol _protocol = protocol;
@@ -161,6 +163,10 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
         EvaluationOptions options,
         RunContext run
     ) => new ServiceEvaluation([.. models.Select(Site)], dataset, options).Run(run);
+
+    /// <inheritdoc/>
+    public CachedPieces Open(EvaluationCache? cache, string kind, CancellationToken cancellation, params object?[] parts) =>
+        KnownPieces.Open(cache, kind, _protocol.Name, _facts, cache is null ? null : ServiceProbe.Ask(_protocol, cancellation), parts);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,13 +14,14 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
         (path, kind) switch
         {
             ("/v1/models", ServiceApi.LlamaServer) =>
-                """{"data":[{"id":"/models/tutor.gguf","owned_by":"llamacpp","meta":{"n_vocab":2048,"n_params":4200000}}]}""",
+                """{"data":[{"id":"/models/tutor.gguf","owned_by":"llamacpp","meta":{"n_vocab":2048,"n_params":4200000,"size":8400000}}]}""",
             ("/v1/models", ServiceApi.Vllm) => """{"data":[{"id":"me/tutor","owned_by":"vllm","max_model_len":512}]}""",
             ("/v1/models", ServiceApi.Ollama) => """{"data":[{"id":"tutor:latest","owned_by":"library"}]}""",
             ("/v1/models", _) => """{"object":"list","data":[{"id":"tutor","object":"model","owned_by":"someone"}]}""",
             ("/api/version", ServiceApi.Ollama) => """{"version":"0.12.11"}""",
             ("/api/tags", ServiceApi.Ollama) => """{"models":[{"name":"tutor:latest"}]}""",
-            ("/props", ServiceApi.LlamaServer) => """{"default_generation_settings":{"n_ctx":512},"chat_template":"<|end|>"}""",
+            ("/props", ServiceApi.LlamaServer) =>
+                """{"default_generation_settings":{"n_ctx":512},"chat_template":"<|end|>","model_ftype":"F16"}""",
             _ => null,
         };
 

@@ -101,6 +101,8 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
         {
             ParameterCount = meta?.Long("n_params"),
             SizeInBytes = meta?.Long("size"),
+            WeightType = props?.Text("model_ftype"),
+            BitsPerWeight = meta?.Long("n_params") is > 0 and var weights ? 8.0 * meta?.Long("size") / weights : null,
             Width = meta?.Whole("n_embd"),
             VocabularySize = meta?.Whole("n_vocab"),
             TrainedContextLength = meta?.Whole("n_ctx_train"),
