@@ -4,7 +4,7 @@ namespace LlmWorkbench.Caching;
 /// kept.</summary>
 internal interface IKnownWeights
 {
-    /// <summary>Opens the pieces of one evaluation with this model. Those of other weights that went by the same name are forgotten.</summary>
+    /// <summary>Opens the pieces of one evaluation with this model, which other weights of the same name do not share.</summary>
     /// <param name="cache">Where they are kept; <see langword="null"/> for nowhere.</param>
     /// <param name="kind">What is evaluated, in a word.</param>
     /// <param name="cancellation">Stops it.</param>

@@ -7,7 +7,7 @@ using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Conversations;
 
-/// <summary>Who answers in a conversation, and in which format: a model in a format that is written here, or a service in its own.</summary>
+/// <summary>Who answers in a conversation, and in which format: a model in one that is written here, or a service in its own.</summary>
 internal abstract class ConversationPartner
 {
     /// <summary>What the format is called.</summary>
@@ -26,7 +26,8 @@ internal abstract class ConversationPartner
             ? format is null
                 ? new OfService(model, generator)
                 : throw new WorkbenchException(
-                    $"{VisibleText.Phrase(model.Name)} is run by a service, which writes conversations in its own format: leave --format out."
+                    $"{VisibleText.Phrase(model.Name)} is run by a service, which writes conversations in its own format: "
+                        + "leave --format out."
                 )
             : new OfFormat(model, format is null ? ChatFormat.Of(model) : ChatFormat.Named(format, model));
 

@@ -8,12 +8,12 @@ namespace LlmWorkbench.Evaluation;
 /// <summary>Asks models that services run, on several machines at once.</summary>
 /// <example>
 /// <code>
-/// EvaluationResult result = new[] { big1, big2 }.EvaluateOver(QuestionDataset.Read("tasks"));
+/// EvaluationResult result = new[] { model, other }.EvaluateOver(QuestionDataset.Read("tasks"));
 /// </code>
 /// </example>
 public static class EvaluationSharing
 {
-    /// <summary>Splits the questions over services that run the same model. A service that fails hands its questions to the others.</summary>
+    /// <summary>Splits the questions over services that run the same model; one that fails hands its own to the others.</summary>
     /// <param name="services">The services' models: of one kind, and the same weights.</param>
     /// <param name="dataset">The questions.</param>
     /// <param name="options">How they are asked; <see cref="EvaluationOptions.AtOnce"/> of each service.</param>

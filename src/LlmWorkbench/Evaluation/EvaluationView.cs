@@ -73,8 +73,8 @@ internal static class EvaluationView
         if (result.Shares.Count > 0)
         {
             int before = result.Answers.Count - result.Shares.Sum(share => share.Answered);
-            yield return $"Answered by {Sentences.And(result.Shares.Select(s => $"{VisibleText.Phrase(s.Service)} ({Figures.Whole(s.Answered)})"))}"
-                + $"{(before > 0 ? $"; {Figures.Whole(before)} kept from an earlier run" : "")}.";
+            IEnumerable<string> shares = result.Shares.Select(s => $"{VisibleText.Phrase(s.Service)} ({Figures.Whole(s.Answered)})");
+            yield return $"Answered by {Sentences.And(shares)}{(before > 0 ? $"; {Figures.Whole(before)} kept from an earlier run" : "")}.";
         }
 
         foreach (ServiceShare share in result.Shares.Where(share => share.Failure is not null))

@@ -17,6 +17,8 @@ internal static class KnownPieces
     // How many models of one name are kept.
     private const int Places = 8;
 
+    private static readonly Lock s_looking = new();
+
     /// <summary>Opens them.</summary>
     /// <param name="cache">Where they are kept; <see langword="null"/> for nowhere.</param>
     /// <param name="kind">What is evaluated, in a word.</param>
@@ -38,7 +40,8 @@ internal static class KnownPieces
             return CachedPieces.None();
         }
 
-        // Several quantizations may go by one name, at the same time too.
+        // Several quantizations may go by one name, at the same time too: while one looks into a place, it is closed to the others.
+        using Lock.Scope turn = s_looking.EnterScope();
         for (int place = 0; place < Places; place++)
         {
             CachedPieces pieces = At(place);

@@ -3,7 +3,6 @@ using System.Runtime.ExceptionServices;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Services;
 
@@ -142,7 +141,7 @@ internal sealed class ServiceEvaluation(IReadOnlyList<ServiceSite> sites, Questi
             {
                 double[]? probe = ServiceProbe.Ask(site.Protocol, cancellation);
                 first ??= (site, probe);
-                RequireSame(first.Value, (site, probe));
+                SameModel.Require(first.Value, (site, probe));
             }
             catch (WorkbenchException e) when (e.LeavesWhatIsDone)
             {
@@ -152,28 +151,6 @@ internal sealed class ServiceEvaluation(IReadOnlyList<ServiceSite> sites, Questi
 
         return first is { } known ? KeptAnswers.Open(known.Site, known.Probe, dataset, options) : throw AllLost();
     }
-
-    private static void RequireSame((ServiceSite Site, double[]? Probe) one, (ServiceSite Site, double[]? Probe) other)
-    {
-        string? difference =
-            one.Site.Protocol.Name != other.Site.Protocol.Name ? $"one is {one.Site.Protocol.Name}, the other {other.Site.Protocol.Name}"
-            : Differ(one.Site.Facts.ParameterCount, other.Site.Facts.ParameterCount) ? "they have another number of parameters"
-            : Differ(one.Site.Facts.SizeInBytes, other.Site.Facts.SizeInBytes) || one.Site.Facts.WeightType != other.Site.Facts.WeightType
-                ? "their weights are not stored alike"
-            : one.Probe is { } first && other.Probe is { } second && ServiceProbe.Difference(first, second) > ServiceProbe.OtherMachine
-                ? "they find other tokens probable"
-            : null;
-        if (difference is not null)
-        {
-            string names = $"{VisibleText.Phrase(one.Site.Name)} and {VisibleText.Phrase(other.Site.Name)}";
-            throw new WorkbenchException(
-                $"{names} do not run the same model ({difference}), so that they cannot share its questions: compare them, each with a "
-                    + "--model of its own."
-            );
-        }
-    }
-
-    private static bool Differ(long? one, long? other) => one is not null && other is not null && one != other;
 
     private WorkbenchException AllLost()
     {

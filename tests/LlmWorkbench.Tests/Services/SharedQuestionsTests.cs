@@ -11,7 +11,8 @@ using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Services;
 
-/// <summary>Questions that several services share: all are answered once, whatever service dies, and by the next run where all die.</summary>
+/// <summary>Questions that several services share: all are answered once, whatever service dies, and by the next run where all
+/// die.</summary>
 [Engine]
 public sealed class SharedQuestionsTests(ServiceModelTests.Session session) : IClassFixture<ServiceModelTests.Session>, IDisposable
 {

@@ -3,6 +3,7 @@ using LlmWorkbench.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Surprisal;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Quantization.Served;
@@ -10,7 +11,7 @@ namespace LlmWorkbench.Quantization.Served;
 /// <summary>Measures what quantizing costs with models that services run, each on a machine of its own.</summary>
 /// <example>
 /// <code>
-/// ServedSweepResult sweep = new[] { f16, q8, q4 }.ServedSweep();
+/// ServedSweepResult sweep = new[] { model, other }.ServedSweep();
 /// Console.WriteLine(sweep.ToCsv());
 /// </code>
 /// </example>
@@ -20,9 +21,9 @@ public static class ServedSweepExperiment
     private const double Read = 0.6;
 
     /// <summary>
-    /// Reads the same text with each model and asks it the same questions, different services at the same time; local models, and those of
-    /// one service, one after the other. What was measured is kept (<see cref="Caching.EvaluationCache"/>). A service that fails ends its own
-    /// point alone.
+    /// Reads the same text with each model and asks it the same questions, those of different services at the same time, those of one
+    /// service one after the other. What was measured is kept (<see cref="Caching.EvaluationCache"/>). A service that fails ends
+    /// its own point alone.
     /// </summary>
     /// <param name="models">At least two models: the reference, then other quantizations of it.</param>
     /// <param name="text">What is read, document by document; <see langword="null"/> is the held-out documents of <c>datasets/</c>.</param>
@@ -30,8 +31,8 @@ public static class ServedSweepExperiment
     /// <param name="options">What is measured; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
     /// <returns>A point for each model.</returns>
-    /// <exception cref="WorkbenchException">There are too few models, one cannot score a text, or one failed; what the others have measured was
-    /// kept.</exception>
+    /// <exception cref="WorkbenchException">There are too few models, one cannot score a text, or one failed; what the others have
+    /// measured was kept.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static ServedSweepResult ServedSweep(
         this IReadOnlyList<LoadedModel> models,
@@ -47,6 +48,14 @@ public static class ServedSweepExperiment
         {
             throw new WorkbenchException(
                 "Quantizations are compared to a reference: name at least two models, the one with the most bits first."
+            );
+        }
+
+        if (models.FirstOrDefault(model => model.Capability<IPromptScorer>() is null) is { } local)
+        {
+            throw new WorkbenchException(
+                $"{VisibleText.Phrase(local.Name)} is no service that scores texts: files are measured without --over, and services are compared "
+                    + "with services."
             );
         }
 

@@ -1,4 +1,5 @@
 using LlmWorkbench.Evaluation;
+using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 
@@ -21,9 +22,15 @@ public sealed record ServedSweepResult(string TextName, IReadOnlyList<ServedPoin
 
     /// <summary>How many nats more than the reference a point loses on each token ± its paired standard error.</summary>
     /// <param name="point">The point.</param>
-    /// <returns><see langword="null"/> for the reference, and where one of the two was not measured.</returns>
-    /// <exception cref="WorkbenchException">Its service cuts the text into other tokens.</exception>
-    public MeanEstimate? Loss(ServedPoint point)
+    /// <returns><see langword="null"/> for the reference, where one of the two was not measured, and where its service cuts the text into
+    /// other tokens.</returns>
+    public MeanEstimate? Loss(ServedPoint point) =>
+        Texts(point) is var (text, own) && text.IsComparableTo(own) ? text.CompareTo(own).LnRatio : null;
+
+    /// <summary>Whether a point's service cuts the text into other tokens than the reference's.</summary>
+    internal bool HasOtherTokens(ServedPoint point) => Texts(point) is var (text, own) && !text.IsComparableTo(own);
+
+    private (PerplexityResult Text, PerplexityResult Own)? Texts(ServedPoint point)
     {
         ArgumentNullException.ThrowIfNull(point);
         return
@@ -31,7 +38,7 @@ public sealed record ServedSweepResult(string TextName, IReadOnlyList<ServedPoin
             || point.Text is not { Chunks.Count: > 0 } text
             || Reference.Text is not { Chunks.Count: > 0 } own
             ? null
-            : text.CompareTo(own).LnRatio;
+            : (text, own);
     }
 
     /// <summary>How a point's answers to a dataset compare to the reference's, question by question.</summary>

@@ -127,8 +127,8 @@ internal sealed class QuantizationMagic()
         )
         {
             throw new WorkbenchException(
-                "--over names models that are quantized already and run elsewhere: of the other options it takes --text, --tasks, --chunks, "
-                    + "--questions and --at-once."
+                "--over names models that are quantized already and run elsewhere: of the other options it takes --text, --tasks, "
+                    + "--chunks, --questions and --at-once."
             );
         }
 

@@ -45,8 +45,8 @@ internal sealed class ServerTemplate(ServiceConnection connection, ServiceProtoc
         if (string.Concat(pieces.Select(piece => piece.Text)) != text)
         {
             throw new WorkbenchException(
-                "A message holds the name of a control token, and the server's template rewrites it so that it cannot be told what in it is "
-                    + "text: leave the name out, or send it as one with --special."
+                "A message holds the name of a control token, and the server's template rewrites it so that it cannot be told what in it "
+                    + "is text: leave the name out, or send it as one with --special."
             );
         }
 
@@ -102,8 +102,8 @@ internal sealed class ServerTemplate(ServiceConnection connection, ServiceProtoc
         int end = text.LastIndexOf(last.Text, StringComparison.Ordinal) + last.Text.Length;
         return start < 0 || end < start
             ? throw new WorkbenchException(
-                "A message holds the name of a control token, and the server does not say where those of its template stand: leave the name "
-                    + "out, or send it as one with --special."
+                "A message holds the name of a control token, and the server does not say where those of its template stand: leave "
+                    + "the name out, or send it as one with --special."
             )
             : (text[..start], text[start..end], text[end..]);
     }
@@ -115,8 +115,8 @@ internal sealed class ServerTemplate(ServiceConnection connection, ServiceProtoc
         return always is null
             ? Ids(plain).SequenceEqual(Ids(Cut(message, parse: true, cancellation)))
             : throw new WorkbenchException(
-                $"The message holds {VisibleText.Phrase(always.Text)}, which this model's tokenizer takes for a mark of its format wherever it "
-                    + "stands: leave it out."
+                $"The message holds {VisibleText.Phrase(always.Text)}, which this model's tokenizer takes for a mark of its format "
+                    + "wherever it stands: leave it out."
             );
     }
 

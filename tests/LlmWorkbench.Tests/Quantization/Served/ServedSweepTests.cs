@@ -129,6 +129,25 @@ public sealed class ServedSweepTests : IClassFixture<TutorModel>, IDisposable
         Assert.Contains("reference", call.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Services_with_other_tokens_are_not_paired()
+    {
+        using StubService words = new(ServiceApi.LlamaServer, StubModel.Canned);
+        LoadedModel other = _workbench.Models.Load(words.Address, new ModelLoadOptions { Name = "other" });
+
+        ServedSweepResult sweep = new[] { _far[0], other }.ServedSweep(s_text, [], Options());
+
+        Assert.Null(sweep.Loss(sweep.Points[1]));
+        Assert.Contains(
+            "other cuts the text into other tokens than f16",
+            LlmWorkbench.Display.MimeBundle.Of(sweep).ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.False(sweep.Points[1].Text!.IsComparableTo(sweep.Points[0].Text!));
+        WorkbenchException local = Assert.Throws<WorkbenchException>(() => new[] { _far[0], _small }.ServedSweep(s_text, [], Options()));
+        Assert.StartsWith("mini is no service that scores texts", local.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--over f16,q4 --types Q4_0", "--over names models that are quantized already")]
     [InlineData("--over f16,q4 --context 64", "--over names models that are quantized already")]
