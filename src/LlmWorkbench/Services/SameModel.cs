@@ -8,7 +8,7 @@ internal static class SameModel
 {
     /// <summary>Refuses two that do not.</summary>
     /// <param name="one">A service, and what it finds probable.</param>
-    /// <param name="other">Another.</param>
+    /// <param name="other">Another, and what that one finds probable.</param>
     /// <exception cref="WorkbenchException">What they say of themselves, or what they find probable, differs.</exception>
     public static void Require((ServiceSite Site, double[]? Probe) one, (ServiceSite Site, double[]? Probe) other)
     {

@@ -54,8 +54,8 @@ public static class ServedSweepExperiment
         if (models.FirstOrDefault(model => model.Capability<IPromptScorer>() is null) is { } local)
         {
             throw new WorkbenchException(
-                $"{VisibleText.Phrase(local.Name)} is no service that scores texts: files are measured without --over, and services are compared "
-                    + "with services."
+                $"{VisibleText.Phrase(local.Name)} is no service that scores texts: files are measured without --over, and services "
+                    + "are compared with services."
             );
         }
 

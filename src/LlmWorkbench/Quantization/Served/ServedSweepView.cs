@@ -43,8 +43,8 @@ internal static class ServedSweepView
             .. result
                 .Points.Where(result.HasOtherTokens)
                 .Select(p =>
-                    $"{VisibleText.Phrase(p.Model)} cuts the text into other tokens than {VisibleText.Phrase(result.Reference.Model)}, so what "
-                    + "a token costs cannot be compared: it is no quantization of the same model."
+                    $"{VisibleText.Phrase(p.Model)} cuts the text into other tokens than {VisibleText.Phrase(result.Reference.Model)}, so "
+                    + "what a token costs cannot be compared: it is no quantization of the same model."
                 ),
             .. result.Points.Where(p => p.Failure is not null).Select(p => $"{VisibleText.Phrase(p.Model)}: {p.Failure}"),
         ];
