@@ -96,7 +96,7 @@ public sealed class ServedSweepTests : IClassFixture<TutorModel>, IDisposable
     [Fact]
     public async Task A_service_that_dies_ends_its_own_point_alone()
     {
-        _stubs[1].Status = number => number > 20 ? HttpStatusCode.InternalServerError : null;
+        _stubs[1].Status = number => number > 12 ? HttpStatusCode.InternalServerError : null;
         using Call call = new(_workbench, ownsWorkbench: false);
 
         string failure = await call.FailureOf($"quantization --over f16,q4 --text {Written()} --tasks none --into left");
