@@ -55,12 +55,15 @@ internal static class ServiceGeneration
             protocol,
             model,
             text,
-            new GenerateOptions
-            {
-                MaxTokens = 1,
-                Sampling = protocol.Honoured(SamplingOptions.Greedy with { TopK = 0, MinP = 0, TopP = 1 }),
-                Alternatives = top,
-            },
+            protocol.ForAlternatives(
+                new GenerationOptions
+                {
+                    MaxTokens = 1,
+                    Sampling = protocol.Honoured(SamplingOptions.Greedy with { TopK = 0, MinP = 0, TopP = 1 }),
+                    Alternatives = top,
+                },
+                run.Cancellation
+            ),
             null,
             run
         );

@@ -1,10 +1,10 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Conversations;
 using LlmWorkbench.Datasets;
-using LlmWorkbench.Display;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Generation;
+using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models;
@@ -13,7 +13,6 @@ using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Speed;
 using LlmWorkbench.Surprisal;
-using LlmWorkbench.Tests.ContextWindow;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
 
@@ -21,10 +20,7 @@ namespace LlmWorkbench.Tests.Services;
 
 /// <summary>llama.cpp's own server with the tutor, where LLAMA_SERVER names its program (./test server): its numbers are ours.</summary>
 [StartsProcesses]
-public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server server)
-    : IClassFixture<TutorModel>,
-        IClassFixture<LlamaServerTests.Server>,
-        IDisposable
+public sealed class LlamaServerTests(ExactTutor tutor) : IClassFixture<ExactTutor>, IDisposable
 {
     private const string Text = "Question: What is the capital of France?\nAnswer: Paris, é€.";
     private const string Prompt = "Once upon a time, Mia";
@@ -54,7 +50,7 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
         using Call call = await ConnectedAsync();
 
         Assert.Contains("run by", call.Text, StringComparison.Ordinal);
-        Assert.Contains($"llama-server at http://127.0.0.1:{(await server.AskAsync()).Port}", call.Text, StringComparison.Ordinal);
+        Assert.Contains($"llama-server at http://127.0.0.1:{(await tutor.ServerAsync()).Port}", call.Text, StringComparison.Ordinal);
         LoadedModel far = call.Workbench.Models["far"];
         Assert.Equal(
             (Local.Facts.ParameterCount, Local.Facts.VocabularySize, Local.Facts.Width, Local.Facts.TrainedContextLength),
@@ -73,15 +69,22 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
             Local.Tokens(Text).Tokens.Select(t => (t.Id, t.Start, t.Length, t.Label)),
             far.Tokens(Text).Tokens.Select(t => (t.Id, t.Start, t.Length, t.Label))
         );
-        (SurprisalResult local, SurprisalResult there) = (Local.Surprisal(Text), far.Surprisal(Text));
-        Assert.Equal(local.ScoredCount, there.ScoredCount);
-        Assert.All(
-            local.Tokens.Zip(there.Tokens).Where(pair => pair.First.Score is not null),
-            pair =>
-            {
-                Assert.Equal(pair.First.Score!.LogProbability, pair.Second.Score!.LogProbability, 1e-3);
-                Assert.Equal(pair.First.Score.Rank == 1, pair.Second.Score.Rank == 1);
-            }
+        int[] ids = [.. Local.Tokens(Text).Tokens.Select(token => token.Id)];
+        SurprisalResult scored = far.Surprisal(Text);
+        Assert.Equal(ids.Length - 1, scored.ScoredCount);
+        for (int i = 1; i < ids.Length; i++)
+        {
+            double[] next = tutor.Next(ids[..i]);
+            Assert.Equal(next[ids[i]], scored.Tokens[i].Score!.LogProbability, 1e-3);
+            Assert.True(scored.Tokens[i].Score!.Rank is not 1 || next[ids[i]] > next.Max() - 1e-3);
+        }
+
+        PerplexityResult perplexity = far.Perplexity(["Mia has a cat.", Text], new PerplexityOptions { Cache = null });
+        Assert.Equal((2, 10), (perplexity.Chunks.Count, Math.Min(10, perplexity.ScoredTokens)));
+        Assert.Equal(
+            scored.Tokens.Skip(1).Select(token => -token.Score!.LogProbability),
+            perplexity.Chunks[1].Nats,
+            (one, other) => Math.Abs(one - other) < 1e-3
         );
     }
 
@@ -90,14 +93,15 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
     {
         using Call call = await ConnectedAsync();
         LoadedModel far = call.Workbench.Models["far"];
+        int[] ids = Local.Vocabulary.TokenizeToIds(Prompt, addSpecial: true, parseSpecial: false);
+        double[] next = tutor.Next(ids);
 
-        (LogitsResult near, LogitsResult there) = (Local.Logits(Prompt, new() { Top = 8 }), far.Logits(Prompt, new() { Top = 8 }));
-        Assert.Equal(near.Top.Select(token => token.Text), there.Top.Select(token => token.Text));
-        Assert.All(
-            near.Top.Zip(there.Top),
-            pair => Assert.Equal(Math.Log(pair.First.ModelProbability), Math.Log(pair.Second.ModelProbability), 1e-3)
-        );
-        AssertSame(Local.Generate(Prompt, s_greedy), far.Generate(Prompt, s_greedy));
+        LogitsResult top = far.Logits(Prompt, new() { Top = 20 });
+
+        Assert.Equal(20, top.Top.Count);
+        Assert.All(top.Top, token => Assert.Equal(next[token.Id], Math.Log(token.ModelProbability), 1e-3));
+        Assert.Equal(next.OrderDescending().Take(20), top.Top.Select(t => Math.Log(t.ModelProbability)), (a, b) => Math.Abs(a - b) < 1e-3);
+        tutor.AssertWritten(ids, far.Generate(Prompt, s_greedy));
 
         // Draws by chance differ, but what they are drawn from does not.
         GenerationResult drawn = far.Generate(
@@ -107,29 +111,28 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
                 Sampling = new() { Temperature = 1, Seed = 5 },
             }
         );
-        Assert.Equal(
-            Local.Generate(Prompt, s_greedy).Tokens[0].Alternatives[0].ModelProbability,
-            drawn.Tokens[0].Alternatives[0].ModelProbability,
-            1e-3
-        );
+        Assert.Equal(next.Max(), Math.Log(drawn.Tokens[0].Alternatives[0].ModelProbability), 1e-3);
     }
 
     [Fact]
-    public async Task A_perplexity_of_documents_is_ours()
+    public async Task Parts_of_characters_have_numbers_and_become_whole_texts()
     {
         using Call call = await ConnectedAsync();
-        string[] documents = ["Mia has a cat.", "The capital of France is Paris."];
-        double[] nats =
-        [
-            .. documents.SelectMany(text =>
-                Local.Surprisal(text).Tokens.Where(t => t.Score is not null).Select(t => -t.Score!.LogProbability)
-            ),
-        ];
+        LoadedModel far = call.Workbench.Models["far"];
+        int begun = Local.Tokens("é").Tokens.First(token => token.Length > 0).Id;
 
-        PerplexityResult far = call.Workbench.Models["far"].Perplexity(documents, new PerplexityOptions { Cache = null });
+        LogitsResult top = far.Logits("caf", new() { Top = Local.Vocabulary.Count });
+        GenerationResult written = far.Generate(
+            "caf",
+            s_greedy with
+            {
+                Sampling = SamplingOptions.Greedy with { Grammar = Grammar.Parse("root ::= \"é€ x\"") },
+            }
+        );
 
-        Assert.Equal((nats.Length, 2), (far.ScoredTokens, far.Chunks.Count));
-        Assert.Equal(nats.Average(), Math.Log(far.Perplexity), 1e-3);
+        double next = tutor.Next(Local.Vocabulary.TokenizeToIds("caf", addSpecial: true, parseSpecial: false))[begun];
+        Assert.Equal(next, Math.Log(Assert.Single(top.Top, token => token.Id == begun).ModelProbability), 1e-3);
+        Assert.Equal("é€ x", written.Text);
     }
 
     [Fact]
@@ -142,6 +145,7 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
             Cache = null,
             MaxTokens = 6,
             AtOnce = 8,
+            Engine = ExactTutor.Engine,
         };
         EvaluationResult local = Local.Evaluate(questions, options);
 
@@ -153,7 +157,7 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
         );
         Assert.All(
             local.Answers.OrderBy(a => a.Question).Zip(far.Answers).SelectMany(pair => pair.First.Choices.Zip(pair.Second.Choices)),
-            choices => Assert.Equal(choices.First.Nats, choices.Second.Nats, 0.02)
+            choices => Assert.Equal(choices.First.Nats, choices.Second.Nats, 1e-3)
         );
     }
 
@@ -168,8 +172,9 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
 
         GenerationResult far = call.Workbench.Models["far"].Answer(said, s_greedy);
 
-        AssertSame(Local.Answer(said, s_greedy), far);
-        Assert.Equal(Local.Answer(said, s_greedy).Prompt, far.Prompt);
+        ChatTranscript transcript = ChatFormat.Of(Local).Transcript(said);
+        Assert.Equal(transcript.Text, far.Prompt);
+        tutor.AssertWritten(transcript.Tokenize(Local), far);
     }
 
     [Fact]
@@ -188,7 +193,7 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
     [Fact]
     public async Task Texts_become_the_same_vectors()
     {
-        using ServerProcess embedding = await ServerProcess.LlamaServerAsync("tutor-f16", "-c", "512", "--embeddings", "--pooling", "mean");
+        using ServerProcess embedding = await ServerProcess.LlamaServerAsync(tutor.Path, "-c", "512", "--embeddings", "--pooling", "mean");
         using Call call = new();
         await call.RunAsync($"model {embedding.Address} --as far");
         string[] texts = ["the cat", "the dog", "Paris"];
@@ -228,7 +233,7 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
     public async Task A_server_that_is_killed_leaves_its_answers_and_another_goes_on()
     {
         using Call call = new();
-        using ServerProcess first = await ServerProcess.LlamaServerAsync("tutor-f16", "-c", "512", "-np", "1");
+        using ServerProcess first = await ServerProcess.LlamaServerAsync(tutor.Path, "-c", "512", "-np", "1");
         await call.RunAsync($"model {first.Address} --as far");
         QuestionDataset questions = QuestionDataset.Read("sums").Spread(40);
         EvaluationOptions options = new()
@@ -259,7 +264,7 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
         Assert.InRange(kept, 5, 39);
         Assert.True(failure.LeavesWhatIsDone);
         Assert.StartsWith($"The service at http://127.0.0.1:{first.Port} ", failure.Message, StringComparison.Ordinal);
-        using ServerProcess second = await ServerProcess.LlamaServerAsync("tutor-f16", "-c", "1024", "-np", "2");
+        using ServerProcess second = await ServerProcess.LlamaServerAsync(tutor.Path, "-c", "1024", "-np", "2");
         await call.RunAsync($"model {second.Address} --as other");
         int asked = 0;
         EvaluationResult rest = call
@@ -277,7 +282,7 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
     {
         const string Right = "right-key-4711";
         const string Wrong = "wrong-key-0815";
-        using ServerProcess guarded = await ServerProcess.LlamaServerAsync("tutor-f16", "-c", "512", "--api-key", Right);
+        using ServerProcess guarded = await ServerProcess.LlamaServerAsync(tutor.Path, "-c", "512", "--api-key", Right);
         Environment.SetEnvironmentVariable("LLM_WORKBENCH_TEST_RIGHT", Right);
         Environment.SetEnvironmentVariable("LLM_WORKBENCH_TEST_WRONG", Wrong);
         using Call call = new();
@@ -320,35 +325,10 @@ public sealed class LlamaServerTests(TutorModel tutor, LlamaServerTests.Server s
             ]
         );
 
-    private static void AssertSame(GenerationResult local, GenerationResult far)
-    {
-        Assert.Equal((local.Text, local.PromptTokenCount, local.StopReason), (far.Text, far.PromptTokenCount, far.StopReason));
-        Assert.Equal(local.Tokens.Select(t => t.Id), far.Tokens.Select(t => t.Id));
-        Assert.All(
-            local.Tokens.Zip(far.Tokens),
-            pair =>
-            {
-                Assert.Equal(Math.Log(pair.First.ModelProbability), Math.Log(pair.Second.ModelProbability), 1e-3);
-                Assert.Equal(pair.First.Alternatives[0].Text, pair.Second.Alternatives[0].Text);
-            }
-        );
-    }
-
     private async Task<Call> ConnectedAsync()
     {
         var call = new Call();
-        await call.RunAsync($"model {(await server.AskAsync()).Address} --as far");
+        await call.RunAsync($"model {(await tutor.ServerAsync()).Address} --as far");
         return call;
-    }
-
-    /// <summary>One server for the tests of the class.</summary>
-    public sealed class Server : IDisposable
-    {
-        private ServerProcess? _process;
-
-        internal async Task<ServerProcess> AskAsync() =>
-            _process ??= await ServerProcess.LlamaServerAsync("tutor-f16", "-c", "4096", "-np", "8");
-
-        public void Dispose() => _process?.Dispose();
     }
 }

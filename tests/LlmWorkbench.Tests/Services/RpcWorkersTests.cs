@@ -4,15 +4,15 @@ using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Models;
 using LlmWorkbench.Surprisal;
-using LlmWorkbench.Tests.ContextWindow;
 using LlmWorkbench.Tests.Support;
+using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Tests.Services;
 
 /// <summary>One model split over two of llama.cpp's RPC workers on this machine, where LLAMA_SERVER names a llama-server with
 /// ggml-rpc-server beside it (./test server): the same numbers as on one.</summary>
 [StartsProcesses]
-public sealed class RpcWorkersTests(TutorModel tutor) : IClassFixture<TutorModel>
+public sealed class RpcWorkersTests(ExactTutor tutor) : IClassFixture<ExactTutor>
 {
     private const string Text = "Question: What is the capital of France?\nAnswer: Paris.";
 
@@ -22,7 +22,10 @@ public sealed class RpcWorkersTests(TutorModel tutor) : IClassFixture<TutorModel
         using ServerProcess first = await ServerProcess.RpcWorkerAsync();
         using ServerProcess second = await ServerProcess.RpcWorkerAsync();
         string workers = $"127.0.0.1:{first.Port},127.0.0.1:{second.Port}";
-        using ServerProcess server = await ServerProcess.LlamaServerAsync("tutor-f16", "-c", "512", "-ngl", "99", "--rpc", workers);
+        using ServerProcess server = await ServerProcess.LlamaServerAsync(
+            tutor.Path,
+            ["-c", "512", "-ngl", "99", "--rpc", workers, "-lv", "4", .. ExactTutor.Flags]
+        );
         using Call call = new();
         await call.RunAsync($"model {server.Address} --as split");
         LoadedModel split = call.Workbench.Models["split"];
@@ -36,11 +39,14 @@ public sealed class RpcWorkersTests(TutorModel tutor) : IClassFixture<TutorModel
                 Assert.True(double.Parse(weights.Groups[1].Value, CultureInfo.InvariantCulture) > 1);
             }
         );
+        int[] ids = [.. tutor.Model.Tokens(Text).Tokens.Select(token => token.Id)];
+        SurprisalResult scored = split.Surprisal(Text);
+        Assert.Equal(ids.Length - 1, scored.ScoredCount);
         Assert.All(
-            tutor.Model.Surprisal(Text).Tokens.Zip(split.Surprisal(Text).Tokens).Where(pair => pair.First.Score is not null),
-            pair => Assert.Equal(pair.First.Score!.LogProbability, pair.Second.Score!.LogProbability, 1e-3)
+            Enumerable.Range(1, ids.Length - 1),
+            i => Assert.Equal(tutor.Next(ids[..i])[ids[i]], scored.Tokens[i].Score!.LogProbability, 1e-3)
         );
         GenerateOptions greedy = new() { MaxTokens = 12, Sampling = SamplingOptions.Greedy };
-        Assert.Equal(tutor.Model.Generate("Once upon a time", greedy).Text, split.Generate("Once upon a time", greedy).Text);
+        tutor.AssertWritten(ids, split.Generate(Text, greedy));
     }
 }

@@ -35,13 +35,12 @@ internal sealed class ServerProcess : IDisposable
 
     public string Log => string.Join('\n', Lines);
 
-    /// <summary>llama-server with a model of this project, ready to answer.</summary>
+    /// <summary>llama-server with a model file, ready to answer.</summary>
     public static async Task<ServerProcess> LlamaServerAsync(string model, params string[] arguments)
     {
         Assert.SkipWhen(Program is null, "LLAMA_SERVER names no llama-server: ./test server builds one, which takes half an hour.");
         int port = FreePort();
-        string path = Path.Combine(LlmWorkbench.Testing.Files.RepositoryFolder.Path, "models", $"{model}.gguf");
-        string[] usual = ["-m", path, "--port", $"{port}", "-t", "1", "-tb", "1", "--no-webui", .. arguments];
+        string[] usual = ["-m", model, "--port", $"{port}", "-t", "1", "-tb", "1", "--no-webui", .. arguments];
         var server = new ServerProcess(Program!, port, usual);
         using HttpClient client = new();
         await server.UntilAsync(async () => (await client.GetAsync($"http://127.0.0.1:{port}/health")).IsSuccessStatusCode);

@@ -66,6 +66,11 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
             yield return $$"""{"content":{{Text(token)}},"tokens":[{{token}}],"stop":false,"completion_probabilities":[{{Told(token, next, (int)body["n_probs"]!)}}]}""";
         }
 
+        if (written.Length < most)
+        {
+            yield return """{"content":"","tokens":[0],"stop":false,"completion_probabilities":[{"id":0,"token":"","bytes":[],"logprob":-0.01}]}""";
+        }
+
         yield return $$$"""{"content":"","stop":true,"stop_type":"{{{(written.Length < most ? "eos" : "limit")}}}","tokens_predicted":{{{written.Length}}},"timings":{"cache_n":1}}""";
     }
 
@@ -121,15 +126,20 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
         yield return $$"""{"response":"","done":true,"done_reason":"{{(written.Length < most ? "stop" : "length")}}","prompt_eval_count":{{prompt.Length}}}""";
     }
 
-    // The log-probability that is told is the model's own, whatever the bias forces.
+    // The log-probability that is told is the model's own, whatever the bias forces. A token that begins a character is not told.
     private string Forced(JsonObject body)
     {
         int token = (int)body["logit_bias"]![0]![0]!;
-        return $$"""{"content":"","completion_probabilities":[{{Told(token, model.Next(Ids(body["prompt"]!)), 1)}}]}""";
+        return IsBegun(model.Bytes(token))
+            ? """{"content":"\ufffd","stop":true}"""
+            : $$"""{"content":"","completion_probabilities":[{{Told(token, model.Next(Ids(body["prompt"]!)), (int)body["n_probs"]!)}}]}""";
     }
 
     private string Rendered(JsonObject body) =>
         model.Render([.. body["messages"]!.AsArray().Select(m => new TemplateMessage((string)m!["role"]!, (string)m["content"]!))]);
+
+    private static bool IsBegun(ReadOnlySpan<byte> bytes) =>
+        Rune.DecodeLastFromUtf8(bytes, out _, out _) == System.Buffers.OperationStatus.NeedMoreData;
 
     private string PromptScores(JsonObject body)
     {

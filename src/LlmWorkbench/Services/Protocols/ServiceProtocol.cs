@@ -48,6 +48,9 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
         CancellationToken cancellation
     );
 
+    /// <summary>How one token is asked for of which only the alternatives count.</summary>
+    public virtual GenerationOptions ForAlternatives(GenerationOptions options, CancellationToken cancellation) => options;
+
     /// <summary>Answers a conversation in the service's own chat format.</summary>
     /// <param name="messages">What was said, the last by the user.</param>
     /// <param name="options">How the answer is drawn.</param>
