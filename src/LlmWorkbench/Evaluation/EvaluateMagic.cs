@@ -2,6 +2,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Models;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Evaluation;
@@ -101,15 +102,44 @@ internal sealed class EvaluateMagic()
         {
             return run.NamesModels
                 ? throw new WorkbenchException("--over names the services that share the questions: leave --model out, or --over.")
-                : run
-                    .Options.Over.Select(service => ModelChoice.Load(service, run.Call))
-                    .ToArray()
-                    .EvaluateOver(questions, run.Options.Options, run.Context($"Asking {Sentences.And(run.Options.Over)}"));
+                : Shared(run, questions);
         }
 
         return run.Models.Count(model => model.Capability<IQuestionAnswerer>() is not null) > 1
             ? run.Models.EvaluateTogether(questions, run.Options.Options, run.Context($"Asking {run.Models.Count} models"))
             : OneByOne(run, questions);
+    }
+
+    // One that is not there from the beginning is like one that dies: the others answer.
+    private static EvaluationResult Shared(MagicRun<Choice> run, QuestionDataset questions)
+    {
+        List<LoadedModel> services = [];
+        List<ServiceShare> absent = [];
+        WorkbenchException? first = null;
+        foreach (string name in run.Options.Over)
+        {
+            try
+            {
+                services.Add(ModelChoice.Load(name, run.Call));
+            }
+            catch (WorkbenchException e) when (e.LeavesWhatIsDone)
+            {
+                absent.Add(new ServiceShare(name, 0, e.Message));
+                first ??= e;
+            }
+        }
+
+        if (services.Count == 0)
+        {
+            throw first!;
+        }
+
+        EvaluationResult result = services.EvaluateOver(
+            questions,
+            run.Options.Options,
+            run.Context($"Asking {Sentences.And(services.Select(service => VisibleText.Phrase(service.Name)))}")
+        );
+        return result with { Shares = [.. result.Shares, .. absent] };
     }
 
     private static object OneByOne(MagicRun<Choice> run, QuestionDataset questions) =>

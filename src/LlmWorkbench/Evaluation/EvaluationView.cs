@@ -70,9 +70,9 @@ internal static class EvaluationView
                 + "the numbers are of these.";
         }
 
-        if (result.Shares.Count > 0)
+        int before = result.Shares.Count > 0 ? result.Answers.Count - result.Shares.Sum(share => share.Answered) : 0;
+        if (result.Shares.Count > 1 || before > 0)
         {
-            int before = result.Answers.Count - result.Shares.Sum(share => share.Answered);
             IEnumerable<string> shares = result.Shares.Select(s => $"{VisibleText.Phrase(s.Service)} ({Figures.Whole(s.Answered)})");
             yield return $"Answered by {Sentences.And(shares)}{(before > 0 ? $"; {Figures.Whole(before)} kept from an earlier run" : "")}.";
         }

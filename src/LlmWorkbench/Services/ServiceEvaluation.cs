@@ -87,7 +87,7 @@ internal sealed class ServiceEvaluation(IReadOnlyList<ServiceSite> sites, Questi
             [.. answers.Values]
         )
         {
-            Shares = sites.Count > 1 ? [.. sites.Select(site => site.Share)] : [],
+            Shares = [.. sites.Select(site => site.Share)],
         };
 
     private void Work(

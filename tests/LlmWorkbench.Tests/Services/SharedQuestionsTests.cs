@@ -180,6 +180,24 @@ public sealed class SharedQuestionsTests(ServiceModelTests.Session session) : IC
     }
 
     [Fact]
+    public async Task One_that_is_not_there_is_left_out_and_named()
+    {
+        Add("a", ServiceApi.OpenAi);
+        using Call call = new(_workbench, ownsWorkbench: false);
+
+        EvaluationResult result = await call.ResultOf<EvaluationResult>(
+            "evaluate sums --over a,http://127.0.0.1:9 --questions 3 --max-tokens 2 --no-cache"
+        );
+
+        Assert.Equal(
+            [("a", 3, false), ("http://127.0.0.1:9", 0, true)],
+            result.Shares.Select(s => (s.Service, s.Answered, s.Failure is not null))
+        );
+        Assert.Contains("answered no more, and the others took its questions. The service at", call.Text, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", await call.FailureOf("evaluate sums --over http://127.0.0.1:9"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Models_of_different_services_are_asked_at_the_same_time_and_compared()
     {
         Add("a", ServiceApi.OpenAi);

@@ -64,8 +64,9 @@ public sealed record ServedSweepResult(string TextName, IReadOnlyList<ServedPoin
                 new("bits_per_weight", "bits per weight", p => p.BitsPerWeight, Format.Fixed()),
                 new("weight_bytes", "weights", p => p.WeightBytes, Format.Bytes),
                 new("scored_tokens", null, p => p.Text?.ScoredTokens),
-                new("perplexity", "perplexity", p => p.Text?.Perplexity, Format.Perplexity),
-                new("perplexity_error", "±", p => p.Text?.PerplexityError, Format.Perplexity),
+                new("perplexity", null, p => p.Text is { Chunks.Count: > 0 } text ? text.Perplexity : null),
+                new("perplexity_error", null, p => p.Text is { Chunks.Count: > 0 } text ? text.PerplexityError : null),
+                new(null, "perplexity", Perplexity, Format.Number),
                 new("delta_nats", null, p => Loss(p)?.Mean),
                 new("delta_nats_error", null, p => Loss(p)?.Error),
                 new(
@@ -100,6 +101,11 @@ public sealed record ServedSweepResult(string TextName, IReadOnlyList<ServedPoin
     private static readonly Format s_share = Format.Of<Proportion>(share =>
         $"{Format.Fixed(1).Write(share.Share * 100)} % ({Format.Fixed(1).Write(share.Low * 100)}–{Format.Fixed(1).Write(share.High * 100)})"
     );
+
+    private static string? Perplexity(ServedPoint p) =>
+        p.Text is { Chunks.Count: > 0 } text
+            ? $"{Format.Fixed(3).Write(text.Perplexity)} ± {Format.Fixed(3).Write(text.PerplexityError)}"
+            : null;
 
     // A difference, with how many standard errors it is.
     private static string? Difference(MeanEstimate? loss) =>
