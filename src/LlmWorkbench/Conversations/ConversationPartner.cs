@@ -1,5 +1,4 @@
 using LlmWorkbench.Generation;
-using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;

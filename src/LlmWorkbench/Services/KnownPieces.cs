@@ -1,6 +1,5 @@
 using LlmWorkbench.Caching;
 using LlmWorkbench.Models.Capabilities;
-using LlmWorkbench.Services.Protocols;
 
 namespace LlmWorkbench.Services;
 

@@ -1,4 +1,3 @@
-using LlmWorkbench.Evaluation;
 using LlmWorkbench.Perplexity;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
