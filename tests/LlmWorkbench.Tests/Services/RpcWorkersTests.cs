@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LlmWorkbench.Datasets;
+using LlmWorkbench.Evaluation;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Models;
+using LlmWorkbench.Runs;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tests.Support;
 using LlmWorkbench.Tokens;
@@ -48,5 +51,41 @@ public sealed class RpcWorkersTests(ExactTutor tutor) : IClassFixture<ExactTutor
         );
         GenerateOptions greedy = new() { MaxTokens = 12, Sampling = SamplingOptions.Greedy };
         tutor.AssertWritten(ids, split.Generate(Text, greedy));
+    }
+
+    [Fact]
+    public async Task A_worker_that_dies_ends_in_one_sentence_and_leaves_what_was_answered()
+    {
+        using ServerProcess first = await ServerProcess.RpcWorkerAsync();
+        using ServerProcess second = await ServerProcess.RpcWorkerAsync();
+        string workers = $"127.0.0.1:{first.Port},127.0.0.1:{second.Port}";
+        using ServerProcess server = await ServerProcess.LlamaServerAsync(
+            tutor.Path,
+            ["-c", "512", "-np", "1", "-ngl", "99", "--rpc", workers, .. ExactTutor.Flags]
+        );
+        using Call call = new();
+        await call.RunAsync($"model {server.Address} --as split");
+        int answered = 0;
+
+        WorkbenchException failure = Assert.Throws<WorkbenchException>(() =>
+            call
+                .Workbench.Models["split"]
+                .Evaluate(
+                    QuestionDataset.Read("sums").Spread(40),
+                    new() { Cache = null, MaxTokens = 4 },
+                    default(RunContext).Keeping<EvaluationResult>(soFar =>
+                    {
+                        answered = soFar.Answers.Count;
+                        if (answered == 4)
+                        {
+                            second.Kill();
+                        }
+                    })
+                )
+        );
+
+        Assert.InRange(answered, 4, 39);
+        Assert.True(failure.LeavesWhatIsDone);
+        Assert.StartsWith($"The service at http://127.0.0.1:{server.Port} ", failure.Message, StringComparison.Ordinal);
     }
 }

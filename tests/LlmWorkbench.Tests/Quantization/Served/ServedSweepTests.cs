@@ -148,6 +148,31 @@ public sealed class ServedSweepTests : IClassFixture<TutorModel>, IDisposable
         Assert.StartsWith("mini is no service that scores texts", local.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_key_appears_in_a_sweep()
+    {
+        const string Name = "LLM_WORKBENCH_TEST_SWEEP_KEY";
+        const string Key = "sweep-key-4711";
+        Environment.SetEnvironmentVariable(Name, Key);
+        using StubService open = new(ServiceApi.OpenAi) { Key = Key };
+        using StubService closed = new(ServiceApi.OpenAi) { Key = Key };
+        using Call call = new(_workbench, ownsWorkbench: false);
+        await call.RunAsync($"model {open.Address} --as open --key-from {Name}");
+        await call.RunAsync($"model {closed.Address} --as closed --key-from {Name}");
+        closed.Key = "another";
+
+        string failure = await call.FailureOf($"quantization --over open,closed --text {Written()} --tasks none --into left");
+
+        Assert.Contains($"does not take the key of {Name}", failure, StringComparison.Ordinal);
+        Assert.True(call.Variables.TryGet("left", out object? left));
+        string shown = string.Concat(call.Output.Displays.SelectMany(display => display.Last.Values));
+        Assert.DoesNotContain(
+            Key,
+            failure + shown + Assert.IsType<ServedSweepResult>(left).ToTable().ToJson() + left,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("--over f16,q4 --types Q4_0", "--over names models that are quantized already")]
     [InlineData("--over f16,q4 --context 64", "--over names models that are quantized already")]
