@@ -27,11 +27,13 @@ internal static class SameModel
         (ModelFacts first, ModelFacts second) = (one.Site.Facts, other.Site.Facts);
         return one.Site.Protocol.Name != other.Site.Protocol.Name ? $"one is {one.Site.Protocol.Name}, the other {other.Site.Protocol.Name}"
             : Differ(first.ParameterCount, second.ParameterCount) ? "they have another number of parameters"
-            : Differ(first.SizeInBytes, second.SizeInBytes) || first.WeightType != second.WeightType ? "their weights are not stored alike"
+            : Differ(first.SizeInBytes, second.SizeInBytes) || Differ(first.WeightType, second.WeightType)
+                ? "their weights are not stored alike"
             : one.Probe is { } a && other.Probe is { } b && ServiceProbe.Difference(a, b) > ServiceProbe.OtherMachine
                 ? "they find other tokens probable"
             : null;
     }
 
-    private static bool Differ(long? one, long? other) => one is not null && other is not null && one != other;
+    // What one of them does not say differs from nothing.
+    private static bool Differ<T>(T? one, T? other) => one is not null && other is not null && !one.Equals(other);
 }

@@ -230,6 +230,31 @@ public sealed class SharedQuestionsTests(ServiceModelTests.Session session) : IC
         Assert.Equal(("b", true), (Assert.IsType<EvaluationResult>(left).Model, ((EvaluationResult)left).IsComplete));
     }
 
+    [Theory]
+    [InlineData("--over a,b")]
+    [InlineData("--model a --model b")]
+    public async Task An_interrupt_leaves_what_was_answered(string services)
+    {
+        Add("a", ServiceApi.OpenAi);
+        Add("b", ServiceApi.OpenAi);
+        _stubs.ForEach(stub => stub.Wait = TimeSpan.FromMilliseconds(30));
+        using Call call = new(_workbench, ownsWorkbench: false);
+        using var stop = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            call.RunAsync(
+                $"evaluate sums {services} --questions 60 --max-tokens 2 --at-once 1 --no-cache --into left",
+                "",
+                stop.Cancel,
+                stop.Token
+            )
+        );
+
+        Assert.True(call.Variables.TryGet("left", out object? left));
+        int answered = left is EvaluationResult one ? one.Answers.Count : ((EvaluationComparison)left!).Results.Sum(r => r.Answers.Count);
+        Assert.InRange(answered, 1, 59);
+    }
+
     private static QuestionDataset Sums() => QuestionDataset.Read("sums").Spread(6);
 
     private LoadedModel Add(string name, ServiceApi kind, StubModel? model = null)
