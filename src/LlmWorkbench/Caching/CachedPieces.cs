@@ -50,15 +50,42 @@ internal sealed class CachedPieces : IDisposable
     /// <param name="compute">Computes its numbers.</param>
     public double[] Get(int piece, Func<double[]> compute)
     {
-        if (!_pieces.TryGetValue(piece, out double[]? values))
+        if (Find(piece) is { } there)
         {
-            values = compute();
-            _pieces.Add(piece, values);
-            Append(piece, values);
+            return there;
         }
 
+        double[] values = compute();
+        Add(piece, values);
         return values;
     }
+
+    /// <summary>A piece; <see langword="null"/> where it is not there.</summary>
+    public double[]? Find(int piece) => _pieces.GetValueOrDefault(piece);
+
+    /// <summary>Adds a piece that is not there yet.</summary>
+    public void Add(int piece, double[] values)
+    {
+        _pieces.Add(piece, values);
+        Append(piece, values);
+    }
+
+    /// <summary>Forgets all pieces.</summary>
+    public void Clear()
+    {
+        _pieces.Clear();
+        try
+        {
+            _file?.SetLength(0);
+        }
+        catch (IOException)
+        {
+            Dispose();
+        }
+    }
+
+    /// <summary>Whether what is added is kept: not where there is no cache, or another has these pieces open.</summary>
+    public bool IsKept => _file is not null;
 
     /// <summary>Whether a piece is there already.</summary>
     public bool Has(int piece) => _pieces.ContainsKey(piece);

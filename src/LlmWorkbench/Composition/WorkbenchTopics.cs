@@ -33,6 +33,7 @@ using LlmWorkbench.Quantization.Errors;
 using LlmWorkbench.Quantization.Histograms;
 using LlmWorkbench.Quantization.Importance;
 using LlmWorkbench.Quantization.Sensitivity;
+using LlmWorkbench.Quantization.Served;
 using LlmWorkbench.Quantization.Sweep;
 using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Retrieval;
@@ -84,6 +85,7 @@ public static class WorkbenchTopics
         new FineTuningTopic(),
         new SweepTopic(),
         new VectorsTopic(),
+        new ServedTopic(),
         new QuantizationTopic(),
         new ImportanceTopic(),
         new QuantizationErrorTopic(),

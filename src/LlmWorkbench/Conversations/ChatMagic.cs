@@ -130,7 +130,10 @@ internal sealed class ChatMagic()
             live.Finish(result);
             return result;
         }
-        catch (OperationCanceledException) when (conversation.Turns is [.., { IsInterrupted: true }])
+        catch (Exception e)
+            when (e is OperationCanceledException or WorkbenchException { LeavesWhatIsDone: true }
+                && conversation.Turns is [.., { IsInterrupted: true }]
+            )
         {
             live.Finish(conversation.Now);
             throw;

@@ -16,7 +16,7 @@ namespace LlmWorkbench.Conversations;
 public sealed class Conversation
 {
     private readonly LoadedModel _model;
-    private readonly ChatFormat _format;
+    private readonly ConversationPartner _partner;
     private ImmutableList<ConversationTurn> _turns = [];
 
     /// <summary>Begins a conversation.</summary>
@@ -27,7 +27,7 @@ public sealed class Conversation
     {
         ArgumentNullException.ThrowIfNull(model);
         (_model, Options) = (model, options ?? new ConversationOptions());
-        _format = Options.Format is { } name ? ChatFormat.Named(name, model) : ChatFormat.Of(model);
+        _partner = ConversationPartner.Of(model, Options.Format);
     }
 
     /// <summary>How it is held.</summary>
@@ -56,16 +56,15 @@ public sealed class Conversation
         }
 
         GenerationOptions how = generation ?? Options.Generation;
-        (ChatTranscript prompt, int promptTokens, int dropped) = Fit(message, how.MaxTokens);
+        (ConversationPrompt prompt, int dropped) = Fit(message, how.MaxTokens, run.Cancellation);
         ImmutableList<ConversationTurn> before = _turns;
-        (string answer, int count) = ("", 0);
+        (string answer, int count, int promptTokens) = ("", 0, prompt.Tokens ?? 0);
         try
         {
-            GenerationResult result = _model.Generate(
-                prompt,
+            GenerationResult result = prompt.Answer(
                 how with
                 {
-                    Stop = [.. how.Stop.Concat(_format.Stop).Distinct()],
+                    Stop = [.. how.Stop.Concat(_partner.Stop).Distinct()],
                 },
                 run.Keeping<GenerationResult>(soFar =>
                 {
@@ -73,10 +72,10 @@ public sealed class Conversation
                     run.Keep(() => Result(before.Add(Turn(null))));
                 })
             );
-            (answer, count) = (result.Text, result.Tokens.Count);
+            (answer, count, promptTokens) = (result.Text, result.Tokens.Count, prompt.Tokens ?? result.PromptTokenCount);
             _turns = before.Add(Turn(result.StopReason));
         }
-        catch (OperationCanceledException) when (count > 0)
+        catch (Exception e) when (count > 0 && e is OperationCanceledException or WorkbenchException { LeavesWhatIsDone: true })
         {
             _turns = before.Add(Turn(null));
             throw;
@@ -102,19 +101,17 @@ public sealed class Conversation
     internal Conversation With(ConversationOptions options) => new(_model, options) { _turns = _turns };
 
     private ConversationResult Result(IReadOnlyList<ConversationTurn> turns) =>
-        new(_model.Name, _format.Name, Options.System, turns, _model.Context.Length, Options);
+        new(_model.Name, _partner.Format, Options.System, turns, _partner.Window ?? 0, Options);
 
     // The oldest turns are left out one by one until what is read and what may be written fit.
-    private (ChatTranscript Prompt, int Tokens, int Dropped) Fit(string message, int room)
+    private (ConversationPrompt Prompt, int Dropped) Fit(string message, int room, CancellationToken cancellation)
     {
-        int window = _model.Context.Length;
         for (int dropped = 0; ; dropped++)
         {
-            ChatTranscript prompt = _format.Transcript([.. Messages(dropped), new SpokenMessage(Speaker.User, message)]);
-            int tokens = prompt.Tokenize(_model).Count;
-            if (tokens + (long)room <= window)
+            ConversationPrompt prompt = _partner.Read([.. Messages(dropped), new SpokenMessage(Speaker.User, message)], cancellation);
+            if (prompt.Tokens is not { } tokens || _partner.Window is not { } window || tokens + (long)room <= window)
             {
-                return (prompt, tokens, dropped);
+                return (prompt, dropped);
             }
 
             if (!Options.DropsOldest || dropped == _turns.Count)

@@ -78,6 +78,11 @@ internal static class ConversationHtml
 
     private static Markup Bar(ConversationResult result)
     {
+        if (!result.IsWindowKnown)
+        {
+            return Markup.Of($"<p class=\"lw-note\">{ConversationText.Use(result)}</p>");
+        }
+
         double used = 100.0 * Math.Min(result.UsedTokens, result.Window) / result.Window;
         return Markup.Of(
             $"<div class=\"lw-window\" role=\"img\" aria-label=\"{ConversationText.Use(result)}\">"

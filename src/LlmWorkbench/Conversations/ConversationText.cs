@@ -9,7 +9,7 @@ internal static class ConversationText
 
     /// <summary>All turns, the last one below the others, and the window.</summary>
     public static string Draw(ConversationResult result) =>
-        string.Join('\n', [Title(result), "", .. Lines(result), "", $"{Bar(result)} {Use(result)}", .. Notes(result)]);
+        string.Join('\n', [Title(result), "", .. Lines(result), "", $"{Bar(result)}{Use(result)}", .. Notes(result)]);
 
     /// <summary>Whose conversation it is.</summary>
     public static string Title(ConversationResult result) =>
@@ -17,8 +17,10 @@ internal static class ConversationText
 
     /// <summary>How full the window is, in figures.</summary>
     public static string Use(ConversationResult result) =>
-        $"{Figures.Whole(result.UsedTokens)} of {Figures.Whole(result.Window)} tokens of the context window used, "
-        + $"{Figures.Whole(result.FreeTokens)} free";
+        result.IsWindowKnown
+            ? $"{Figures.Whole(result.UsedTokens)} of {Figures.Whole(result.Window)} tokens of the context window used, "
+                + $"{Figures.Whole(result.FreeTokens)} free"
+            : $"{Figures.Count(result.UsedTokens, "token")} used; the service does not say how long its context window is";
 
     /// <summary>What was left out, and how the last answer ended where it is not by itself.</summary>
     public static IEnumerable<string> Notes(ConversationResult result)
@@ -60,7 +62,12 @@ internal static class ConversationText
 
     private static string Bar(ConversationResult result)
     {
+        if (!result.IsWindowKnown)
+        {
+            return "";
+        }
+
         int used = (int)Math.Round((double)Math.Min(result.UsedTokens, result.Window) / result.Window * BarLength);
-        return new string('█', used) + new string('░', BarLength - used);
+        return $"{new string('█', used)}{new string('░', BarLength - used)} ";
     }
 }

@@ -2,6 +2,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Models;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Evaluation;
@@ -50,9 +51,16 @@ internal sealed class EvaluateMagic()
             "The field of the questions by which right answers are shown: frequency of people, for instance.",
             (o, field) => o with { By = field }
         );
+        options.Word(
+            "--over",
+            "names",
+            "Services that run the same model, with commas between: the questions are split over them, and one that fails hands its own to "
+                + "the others.",
+            (o, names) => o with { Over = [.. NameList.Read("--over", names).Distinct(StringComparer.OrdinalIgnoreCase)] }
+        );
         how.Number(
             "--at-once",
-            "How many questions a service is asked at once.",
+            "How many questions each service is asked at once.",
             o => o.AtOnce,
             (o, count) => o with { AtOnce = count },
             1,
@@ -90,12 +98,56 @@ internal sealed class EvaluateMagic()
             run.Options.Dataset ?? throw new WorkbenchException($"#!evaluate needs a dataset, as in #!evaluate people{AtHand(finder)}.");
         var all = QuestionDataset.Read(name, finder);
         QuestionDataset questions = run.Options.Questions is { } most ? all.Spread(most) : all;
-        return run.ForEachModel(
+        if (run.Options.Over.Count > 0)
+        {
+            return run.NamesModels
+                ? throw new WorkbenchException("--over names the services that share the questions: leave --model out, or --over.")
+                : Shared(run, questions);
+        }
+
+        return run.Models.Count(model => model.Capability<IQuestionAnswerer>() is not null) > 1
+            ? run.Models.EvaluateTogether(questions, run.Options.Options, run.Context($"Asking {run.Models.Count} models"))
+            : OneByOne(run, questions);
+    }
+
+    // One that is not there from the beginning is like one that dies: the others answer.
+    private static EvaluationResult Shared(MagicRun<Choice> run, QuestionDataset questions)
+    {
+        List<LoadedModel> services = [];
+        List<ServiceShare> absent = [];
+        WorkbenchException? first = null;
+        foreach (string name in run.Options.Over)
+        {
+            try
+            {
+                services.Add(ModelChoice.Load(name, run.Call));
+            }
+            catch (WorkbenchException e) when (e.LeavesWhatIsDone)
+            {
+                absent.Add(new ServiceShare(name, 0, e.Message));
+                first ??= e;
+            }
+        }
+
+        if (services.Count == 0)
+        {
+            throw first!;
+        }
+
+        EvaluationResult result = services.EvaluateOver(
+            questions,
+            run.Options.Options,
+            run.Context($"Asking {Sentences.And(services.Select(service => VisibleText.Phrase(service.Name)))}")
+        );
+        return result with { Shares = [.. result.Shares, .. absent] };
+    }
+
+    private static object OneByOne(MagicRun<Choice> run, QuestionDataset questions) =>
+        run.ForEachModel(
             model => $"Asking {model}",
             (model, options, context) => model.Evaluate(questions, options.Options, context),
             results => new EvaluationComparison(results)
         );
-    }
 
     private static string AtHand(DatasetFinder finder)
     {
@@ -117,6 +169,9 @@ internal sealed class EvaluateMagic()
 
         /// <summary>How many are asked at most; <see langword="null"/> is all.</summary>
         public int? Questions { get; init; }
+
+        /// <summary>Services that share the questions; empty for none.</summary>
+        public IReadOnlyList<string> Over { get; init; } = [];
 
         /// <summary>How they are asked.</summary>
         public EvaluationOptions Options { get; init; } = new();

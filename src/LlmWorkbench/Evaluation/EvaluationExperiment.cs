@@ -41,7 +41,7 @@ public static class EvaluationExperiment
         options ??= new EvaluationOptions();
         if (model.Capability<IQuestionAnswerer>() is { } answerer)
         {
-            return answerer.Evaluate(model, dataset, options, run);
+            return answerer.Evaluate([model], dataset, options, run);
         }
 
         var plan = EvaluationPlan.Of(model, dataset, options);

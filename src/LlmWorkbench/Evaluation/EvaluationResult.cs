@@ -29,6 +29,11 @@ public sealed record EvaluationResult(
     /// <summary>Whether every question was asked.</summary>
     public bool IsComplete => Answers.Count == PlannedQuestions;
 
+    /// <summary>What each service did that answered, of one or of several that shared the questions
+    /// (<see cref="EvaluationSharing.EvaluateOver"/>); empty for a local model. Answers that were kept from an earlier run are
+    /// nobody's.</summary>
+    public IReadOnlyList<ServiceShare> Shares { get; init; } = [];
+
     /// <summary>How many answers were right, with Wilson's interval.</summary>
     public Proportion Accuracy => Of(Answers);
 

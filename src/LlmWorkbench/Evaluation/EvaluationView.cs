@@ -70,6 +70,18 @@ internal static class EvaluationView
                 + "the numbers are of these.";
         }
 
+        int before = result.Shares.Count > 0 ? result.Answers.Count - result.Shares.Sum(share => share.Answered) : 0;
+        if (result.Shares.Count > 1 || before > 0)
+        {
+            IEnumerable<string> shares = result.Shares.Select(s => $"{VisibleText.Phrase(s.Service)} ({Figures.Whole(s.Answered)})");
+            yield return $"Answered by {Sentences.And(shares)}{(before > 0 ? $"; {Figures.Whole(before)} kept from an earlier run" : "")}.";
+        }
+
+        foreach (ServiceShare share in result.Shares.Where(share => share.Failure is not null))
+        {
+            yield return $"{VisibleText.Phrase(share.Service)} answered no more, and the others took its questions. {share.Failure}";
+        }
+
         foreach (EvaluationTask task in result.ByTask.Keys)
         {
             yield return task switch

@@ -68,9 +68,7 @@ internal sealed class GenerateMagic()
 
     private static GenerationResult Generate(MagicRun<Choice> run, LoadedModel model, Choice choice, RunContext context)
     {
-        ChatTranscript? turn = choice.IsChat ? ChatFormat.Of(model).UserTurn(run.Text) : null;
-        string prompt = turn?.Text ?? run.Text;
-        var live = new LiveText(run.Call.Output, model.Name, prompt, choice.Options.Generation) { ShowsName = run.Models.Count > 1 };
+        var live = new LiveText(run.Call.Output, model.Name, choice.Options.Generation) { ShowsName = run.Models.Count > 1 };
         RunContext watched = context.Keeping<GenerationResult>(soFar =>
         {
             live.Show(soFar);
@@ -78,10 +76,9 @@ internal sealed class GenerateMagic()
         });
         try
         {
-            GenerationResult result =
-                turn is null || choice.Options.ParseSpecial
-                    ? model.Generate(prompt, choice.Options, watched)
-                    : model.Generate(turn, choice.Options, watched);
+            GenerationResult result = choice.IsChat
+                ? model.Answer([new SpokenMessage(Speaker.User, run.Text)], choice.Options, watched)
+                : model.Generate(run.Text, choice.Options, watched);
             live.Finish(result);
             return result;
         }

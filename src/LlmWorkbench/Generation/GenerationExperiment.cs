@@ -66,6 +66,34 @@ public static class GenerationExperiment
         return Generate(model, prompt.Text, ids, options ?? new GenerateOptions(), run);
     }
 
+    /// <summary>Answers a conversation in the model's own chat format: the template in its file, or that of the service that runs
+    /// it.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="messages">What was said, the last by the user; text, whatever names of control tokens it holds, as far as the model's
+    /// service keeps them apart (llama-server does).</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <param name="run">Given the text so far after each token; stops it.</param>
+    /// <returns>The whole result.</returns>
+    /// <inheritdoc cref="Generate(LoadedModel, string, GenerateOptions?, RunContext)" path="/exception"/>
+    public static GenerationResult Answer(
+        this LoadedModel model,
+        IReadOnlyList<SpokenMessage> messages,
+        GenerateOptions? options = null,
+        RunContext run = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new GenerateOptions();
+        if (model.Capability<IChatGenerator>() is { } generator)
+        {
+            ChatFormat.Require(messages);
+            return generator.Answer(model, messages, options, run);
+        }
+
+        ChatTranscript transcript = ChatFormat.Of(model).Transcript(messages);
+        return options.ParseSpecial ? model.Generate(transcript.Text, options, run) : model.Generate(transcript, options, run);
+    }
+
     private static GenerationResult Generate(
         LoadedModel model,
         string prompt,

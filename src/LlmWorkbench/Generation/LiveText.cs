@@ -6,7 +6,7 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Generation;
 
 /// <summary>Shows a text in place while it grows, without flooding the front end.</summary>
-internal sealed class LiveText(IOutput output, string model, string prompt, GenerationOptions options)
+internal sealed class LiveText(IOutput output, string model, GenerationOptions options)
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
@@ -23,7 +23,7 @@ internal sealed class LiveText(IOutput output, string model, string prompt, Gene
         _soFar = soFar;
         if (_display is null || Stopwatch.GetElapsedTime(_last) >= s_pause)
         {
-            string text = soFar.Text;
+            (string prompt, string text) = (soFar.Prompt, soFar.Text);
             Put(
                 MimeBundle.Html(
                     GenerationHtml.DrawRunning(model, prompt, text, soFar.Tokens.Count, options.MaxTokens).ToString(),

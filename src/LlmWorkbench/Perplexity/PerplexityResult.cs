@@ -88,8 +88,16 @@ public sealed record PerplexityResult(
             new("perplexity_so_far_error", "±", r => Math.Exp(r.Item.Second.Mean) * r.Item.Second.Error, s_perplexity)
         );
 
-    /// <summary>Whether another result is over the same tokens.</summary>
-    internal bool HasTokensOf(PerplexityResult other) => TextHash == other.TextHash;
+    /// <summary>Whether another result is over the same tokens. Of what services score the hash is of the text, which each cuts as it
+    /// does.</summary>
+    internal bool HasTokensOf(PerplexityResult other) =>
+        TextHash == other.TextHash
+        && Chunks
+            .Zip(other.Chunks)
+            .All(pair =>
+                (pair.First.Start, pair.First.FirstScored, pair.First.ScoredBytes, pair.First.Nats.Count)
+                == (pair.Second.Start, pair.Second.FirstScored, pair.Second.ScoredBytes, pair.Second.Nats.Count)
+            );
 
     /// <summary>The mean negative log-likelihood up to the end of each chunk; [chunks].</summary>
     internal IReadOnlyList<MeanEstimate> Running()

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using LlmWorkbench.Caching;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Surprisal;
-using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Perplexity;
 
@@ -54,11 +54,14 @@ internal static class ScoredDocuments
         {
             TextName = name,
         };
+        using CachedPieces pieces =
+            model.Capability<IKnownWeights>()?.Open(result.Options.Cache, "documents", run.Cancellation, result.TextHash)
+            ?? CachedPieces.None();
         foreach ((int i, string text) in texts.Index())
         {
             run.ThrowIfStopped();
-            SurprisalResult scored = scorer.Score(model, text, new TokenizationOptions { ParseSpecial = true }, run.Part(i, texts.Length));
-            result = With(result, scored);
+            RunContext part = run.Part(i, texts.Length);
+            result = With(result, pieces.Get(i, () => Numbers(scorer.Score(model, text, new() { ParseSpecial = true }, part))));
             PerplexityResult soFar = result;
             run.Keep(soFar);
             run.Report((i + 1.0) / texts.Length, $"document {i + 1} of {texts.Length}");
@@ -67,28 +70,27 @@ internal static class ScoredDocuments
         return result.ScoredTokens > 0 ? result : throw new WorkbenchException("The text has no token to score: give a longer one.");
     }
 
-    private static PerplexityResult With(PerplexityResult result, SurprisalResult scored)
+    // How many tokens a document is, how many bytes those are that are scored, and their nats.
+    private static double[] Numbers(SurprisalResult scored)
     {
         SurprisalToken[] tokens = [.. scored.Tokens.Where(token => token.Score is not null)];
-        return tokens.Length == 0
+        return [scored.Tokens.Count, tokens.Sum(token => token.Bytes.Length), .. tokens.Select(token => -token.Score!.LogProbability)];
+    }
+
+    private static PerplexityResult With(PerplexityResult result, double[] numbers)
+    {
+        (int tokens, double[] nats) = ((int)numbers[0], numbers[2..]);
+        int next = result.TokenCount + tokens;
+        return nats.Length == 0
             ? result with
             {
                 PlannedChunks = result.PlannedChunks - 1,
-                TokenCount = result.TokenCount + scored.Tokens.Count,
+                TokenCount = next,
             }
             : result with
             {
-                TokenCount = result.TokenCount + scored.Tokens.Count,
-                Chunks =
-                [
-                    .. result.Chunks,
-                    new PerplexityChunk(
-                        result.TokenCount,
-                        result.TokenCount + scored.Tokens.Count - tokens.Length,
-                        tokens.Sum(token => token.Bytes.Length),
-                        [.. tokens.Select(token => -token.Score!.LogProbability)]
-                    ),
-                ],
+                TokenCount = next,
+                Chunks = [.. result.Chunks, new PerplexityChunk(result.TokenCount, next - nats.Length, (int)numbers[1], nats)],
             };
     }
 }

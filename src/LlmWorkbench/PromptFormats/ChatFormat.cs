@@ -69,14 +69,22 @@ public abstract record ChatFormat(string Name)
     /// <exception cref="WorkbenchException">There is no message, the last is not the user's, or the format does not take them.</exception>
     public ChatTranscript Transcript(IReadOnlyList<SpokenMessage> messages)
     {
+        Require(messages);
+        return Write(messages);
+    }
+
+    /// <summary>Refuses what no model answers.</summary>
+    internal static void Require(IReadOnlyList<SpokenMessage> messages)
+    {
         ArgumentNullException.ThrowIfNull(messages);
-        return messages is [.., { Speaker: Speaker.User }]
-            ? Write(messages)
-            : throw new WorkbenchException(
+        if (messages is not [.., { Speaker: Speaker.User }])
+        {
+            throw new WorkbenchException(
                 messages.Count == 0
                     ? "The conversation is empty: give at least one message of the user."
                     : "The last message of the conversation is not the user's: a model answers what a user says."
             );
+        }
     }
 
     /// <summary>Writes a conversation that ends with a user's message.</summary>

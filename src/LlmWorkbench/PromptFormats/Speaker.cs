@@ -16,4 +16,14 @@ public enum Speaker
 /// <summary>Something that was said in a conversation.</summary>
 /// <param name="Speaker">Who said it.</param>
 /// <param name="Text">What was said: text, whatever stands in it.</param>
-public sealed record SpokenMessage(Speaker Speaker, string Text);
+public sealed record SpokenMessage(Speaker Speaker, string Text)
+{
+    /// <summary>Who said it, as templates and services name it.</summary>
+    internal string Role =>
+        Speaker switch
+        {
+            Speaker.System => "system",
+            Speaker.User => "user",
+            _ => "assistant",
+        };
+}

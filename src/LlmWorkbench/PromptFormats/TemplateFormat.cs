@@ -66,7 +66,7 @@ internal sealed record TemplateFormat : ChatFormat
 
     private ChatTranscript Render(IReadOnlyList<SpokenMessage> messages)
     {
-        TemplateMessage[] said = [.. messages.Select(message => new TemplateMessage(Role(message.Speaker), message.Text))];
+        TemplateMessage[] said = [.. messages.Select(message => new TemplateMessage(message.Role, message.Text))];
         var marked = MarkedMessages.Of(said);
         string plain = Run(said);
         IReadOnlyList<RenderedPiece> pieces = marked.Read(Run(marked.Messages));
@@ -137,12 +137,4 @@ internal sealed record TemplateFormat : ChatFormat
 
         return merged;
     }
-
-    private static string Role(Speaker speaker) =>
-        speaker switch
-        {
-            Speaker.System => "system",
-            Speaker.User => "user",
-            _ => "assistant",
-        };
 }

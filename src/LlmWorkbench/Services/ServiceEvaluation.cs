@@ -3,43 +3,60 @@ using System.Runtime.ExceptionServices;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Services.Protocols;
 
 namespace LlmWorkbench.Services;
 
-/// <summary>Asks a service the questions of a dataset, several at once. The first failure that does not pass ends it; what was answered
-/// until then is kept.</summary>
-internal sealed class ServiceEvaluation(ServiceProtocol protocol, string? priced, QuestionDataset dataset, EvaluationOptions options)
+/// <summary>
+/// Asks services that run one model the questions of a dataset, several at once of each. Where there are several services, one that fails
+/// hands its questions to the others; the failure of the last one ends it. What was answered until then is kept.
+/// </summary>
+internal sealed class ServiceEvaluation(IReadOnlyList<ServiceSite> sites, QuestionDataset dataset, EvaluationOptions options)
 {
-    private readonly Spending _spending = new(options, priced);
+    private readonly Spending _spending = new(options, sites[0].Facts.OwnName);
+    private readonly ConcurrentQueue<Exception> _failures = [];
 
     /// <summary>Asks all of them.</summary>
-    /// <param name="model">The model's name in the result.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it.</param>
-    public EvaluationResult Run(string model, RunContext run)
+    public EvaluationResult Run(RunContext run)
     {
         EvaluationPlan.Require(options, dataset);
         (int Index, Question Question)[] questions = [.. dataset.Questions.Index().Take(options.MaxQuestions ?? int.MaxValue)];
-        EvaluationResult result = new(model, dataset.Name, EvaluationPlan.Hash(dataset), options, questions.Length, []);
-        var asked = new ServiceQuestion(protocol, options, _spending);
+        using KeptAnswers kept = Recognise(run.Cancellation);
+        SortedDictionary<int, Answer> answers = [];
+        foreach ((int index, Question question) in questions)
+        {
+            if (kept.Find(index, question) is { } answer)
+            {
+                answers.Add(index, answer);
+            }
+        }
+
+        var queue = new QuestionQueue(questions.Where(question => !answers.ContainsKey(question.Index)));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation);
-        using var finished = new BlockingCollection<Answer>();
-        ConcurrentQueue<Exception> failures = [];
-        int next = -1;
+        using CancellationTokenRegistration ending = stop.Token.Register(queue.End);
+        using var finished = new BlockingCollection<(ServiceSite Site, Answer Answer)>();
         Task[] workers =
         [
-            .. Enumerable
-                .Range(0, Math.Min(options.AtOnce, questions.Length))
-                .Select(_ => Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+            .. sites
+                .SelectMany(site => Enumerable.Repeat(site, Math.Min(options.AtOnce, questions.Length)))
+                .Select(site =>
+                    Task.Factory.StartNew(
+                        () => Work(site, queue, finished, stop),
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                ),
         ];
         Task all = Task.WhenAll(workers).ContinueWith(_ => finished.CompleteAdding(), TaskScheduler.Default);
-        SortedDictionary<int, Answer> answers = [];
         try
         {
-            foreach (Answer answer in finished.GetConsumingEnumerable())
+            foreach ((ServiceSite site, Answer answer) in finished.GetConsumingEnumerable())
             {
                 answers[answer.Question] = answer;
-                run.Keep(() => result with { Answers = [.. answers.Values] });
+                site.Answered++;
+                kept.Keep(answer);
+                run.Keep(() => Result(answers, questions.Length));
                 run.Report(answers.Count / (double)questions.Length, $"question {answers.Count} of {questions.Length}");
             }
         }
@@ -50,38 +67,97 @@ internal sealed class ServiceEvaluation(ServiceProtocol protocol, string? priced
         }
 
         run.ThrowIfStopped();
-        if (failures.TryDequeue(out Exception? failure))
+        if (_failures.TryDequeue(out Exception? failure))
         {
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return answers.Count == questions.Length
-            ? result with
-            {
-                Answers = [.. answers.Values],
-            }
-            : throw _spending.UsedUp(answers.Count, questions.Length);
+        return answers.Count == questions.Length ? Result(answers, questions.Length)
+            : _spending.IsUsedUp ? throw _spending.UsedUp(answers.Count, questions.Length)
+            : throw AllLost();
+    }
 
-        void Work()
+    private EvaluationResult Result(SortedDictionary<int, Answer> answers, int planned) =>
+        new(
+            string.Join(" + ", sites.Select(site => site.Name)),
+            dataset.Name,
+            EvaluationPlan.Hash(dataset),
+            options,
+            planned,
+            [.. answers.Values]
+        )
+        {
+            Shares = [.. sites.Select(site => site.Share)],
+        };
+
+    private void Work(
+        ServiceSite site,
+        QuestionQueue queue,
+        BlockingCollection<(ServiceSite, Answer)> finished,
+        CancellationTokenSource stop
+    )
+    {
+        var asked = new ServiceQuestion(site.Protocol, options, _spending);
+        try
+        {
+            while (site.Failure is null && !_spending.IsUsedUp && queue.Take() is { } question)
+            {
+                try
+                {
+                    finished.Add((site, asked.Ask(question.Index, question.Question, stop.Token)));
+                    queue.Done();
+                }
+                catch (WorkbenchException e) when (e.LeavesWhatIsDone && sites.Count > 1)
+                {
+                    site.Lose(e);
+                    queue.Return(question);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Another worker failed, or the user stopped it.
+        }
+        catch (Exception e)
+        {
+            _failures.Enqueue(e);
+            stop.Cancel();
+        }
+    }
+
+    // What was kept is of the model that the first service runs, and so must the others be.
+    private KeptAnswers Recognise(CancellationToken cancellation)
+    {
+        if (sites.Count == 1)
+        {
+            double[]? own = options.Cache is null ? null : ServiceProbe.Ask(sites[0].Protocol, cancellation);
+            return KeptAnswers.Open(sites[0], own, dataset, options);
+        }
+
+        (ServiceSite Site, double[]? Probe)? first = null;
+        foreach (ServiceSite site in sites)
         {
             try
             {
-                while (
-                    !stop.IsCancellationRequested && !_spending.IsUsedUp && Interlocked.Increment(ref next) is var i && i < questions.Length
-                )
-                {
-                    finished.Add(asked.Ask(questions[i].Index, questions[i].Question, stop.Token));
-                }
+                double[]? probe = ServiceProbe.Ask(site.Protocol, cancellation);
+                first ??= (site, probe);
+                SameModel.Require(first.Value, (site, probe));
             }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            catch (WorkbenchException e) when (e.LeavesWhatIsDone)
             {
-                // Another worker failed, or the user stopped it.
-            }
-            catch (Exception e)
-            {
-                failures.Enqueue(e);
-                stop.Cancel();
+                site.Lose(e);
             }
         }
+
+        return first is { } known ? KeptAnswers.Open(known.Site, known.Probe, dataset, options) : throw AllLost();
+    }
+
+    private WorkbenchException AllLost()
+    {
+        ServiceSite last = sites.Last(site => site.Failure is not null);
+        return new WorkbenchException($"None of the {sites.Count} services answers any more. {last.Failure!.Message}", last.Failure)
+        {
+            LeavesWhatIsDone = true,
+        };
     }
 }

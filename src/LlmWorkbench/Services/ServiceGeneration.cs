@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Services.Protocols;
 using LlmWorkbench.Surprisal;
@@ -27,6 +29,52 @@ internal static class ServiceGeneration
         GenerateOptions asked,
         SurprisalResult? scores,
         RunContext run
+    ) =>
+        Run(
+            protocol,
+            model,
+            options => new ServiceAnswer(prompt, protocol.Write(prompt, options, asked.ParseSpecial, run.Cancellation)),
+            asked,
+            scores,
+            run
+        );
+
+    /// <summary>Answers a conversation.</summary>
+    /// <exception cref="WorkbenchException">The service broke off, or answered with nonsense; what was written before was kept.</exception>
+    public static GenerationResult Answer(
+        ServiceProtocol protocol,
+        string model,
+        IReadOnlyList<SpokenMessage> messages,
+        GenerateOptions asked,
+        RunContext run
+    ) => Run(protocol, model, options => protocol.Answer(messages, options, asked.ParseSpecial, run.Cancellation), asked, null, run);
+
+    /// <summary>Asks for one token, with what else could come; its probabilities are the model's own.</summary>
+    public static GenerationResult Next(ServiceProtocol protocol, string model, string text, int top, RunContext run) =>
+        Run(
+            protocol,
+            model,
+            text,
+            protocol.ForAlternatives(
+                new GenerationOptions
+                {
+                    MaxTokens = 1,
+                    Sampling = protocol.Honoured(SamplingOptions.Greedy with { TopK = 0, MinP = 0, TopP = 1 }),
+                    Alternatives = top,
+                },
+                run.Cancellation
+            ),
+            null,
+            run
+        );
+
+    private static GenerationResult Run(
+        ServiceProtocol protocol,
+        string model,
+        Func<GenerationOptions, ServiceAnswer> write,
+        GenerateOptions asked,
+        SurprisalResult? scores,
+        RunContext run
     )
     {
         GenerationOptions options = asked.Generation with { Sampling = protocol.Honoured(asked.Generation.Sampling) };
@@ -35,7 +83,8 @@ internal static class ServiceGeneration
         StreamEnd end = new(null, null, null);
         long start = Stopwatch.GetTimestamp();
         (TimeSpan first, TimeSpan last, int empty, int beyond) = (TimeSpan.Zero, TimeSpan.Zero, 0, 0);
-        foreach (StreamPart part in protocol.Write(prompt, options, asked.ParseSpecial, run.Cancellation))
+        ServiceAnswer answer = write(options);
+        foreach (StreamPart part in answer.Parts)
         {
             run.ThrowIfStopped();
             beyond += tokens.Count >= options.MaxTokens ? 1 : 0;
@@ -64,7 +113,7 @@ internal static class ServiceGeneration
         GenerationResult Result(IReadOnlyList<GeneratedToken> written, StopReason? why) =>
             new(
                 model,
-                prompt,
+                answer.Prompt,
                 end.PromptTokens ?? 0,
                 end.ReusedTokens,
                 written,

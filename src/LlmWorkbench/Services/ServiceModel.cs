@@ -1,3 +1,4 @@
+using LlmWorkbench.Caching;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Embeddings;
 using LlmWorkbench.Evaluation;
@@ -6,11 +7,13 @@ using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Logits;
 using LlmWorkbench.Models;
 using LlmWorkbench.Models.Capabilities;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Services.Http;
 using LlmWorkbench.Services.Protocols;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Services;
 
@@ -19,22 +22,27 @@ namespace LlmWorkbench.Services;
 internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol protocol, ModelFacts facts)
     : IModelRunner,
         ITextGenerator,
+        IChatGenerator,
         INextTokenSource,
         IPromptScorer,
         ITextTokenizer,
         ITextEmbedder,
-        IQuestionAnswerer
+        IQuestionAnswerer,
+        IKnownWeights
 {
+    // Of another service too, with which this one shares questions.
+    private readonly ServiceProtocol _protocol = protocol;
+    private readonly ModelFacts _facts = facts;
     private volatile bool _disposed;
 
     /// <inheritdoc/>
-    public string Description => $"{protocol.Name} at {connection.Address}";
+    public string Description => $"{_protocol.Name} at {connection.Address}";
 
     /// <inheritdoc/>
-    public ModelFacts Facts => facts;
+    public ModelFacts Facts => _facts;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Commands => protocol.Commands;
+    public IReadOnlyList<string> Commands => _protocol.Commands;
 
     /// <inheritdoc/>
     public string Lacks => "which needs the weights, because what goes on inside of a model stands in no answer of a service";
@@ -48,8 +56,23 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
         SurprisalResult? scores = options.ScorePrompt
             ? Score(model, prompt, new TokenizationOptions { ParseSpecial = options.ParseSpecial }, run.Cancellation)
             : null;
-        return ServiceGeneration.Run(protocol, model.Name, prompt, options, scores, run);
+        return ServiceGeneration.Run(_protocol, model.Name, prompt, options, scores, run);
     }
+
+    /// <inheritdoc/>
+    public int? Window => _facts.ServedContextLength;
+
+    /// <inheritdoc/>
+    public int? CountTokens(IReadOnlyList<SpokenMessage> messages, CancellationToken cancellation) =>
+        _protocol.CountTokens(messages, cancellation);
+
+    /// <inheritdoc/>
+    public GenerationResult Answer(LoadedModel model, IReadOnlyList<SpokenMessage> messages, GenerateOptions options, RunContext run) =>
+        options.ScorePrompt
+            ? throw new WorkbenchException(
+                "--prompt-logprobs scores a text, and a conversation has its service's format around it: leave --chat or it out."
+            )
+            : ServiceGeneration.Answer(_protocol, model.Name, messages, options, run);
 
     /// <inheritdoc/>
     public LogitsResult NextTokens(LoadedModel model, string text, LogitsOptions options, RunContext run)
@@ -63,20 +86,8 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
         }
 
         run.ThrowIfStopped();
-        SamplingOptions sampling = protocol.Honoured(options.Sampling);
-        GenerationResult one = ServiceGeneration.Run(
-            protocol,
-            model.Name,
-            text,
-            new GenerateOptions
-            {
-                MaxTokens = 1,
-                Sampling = protocol.Honoured(SamplingOptions.Greedy with { TopK = 0, MinP = 0, TopP = 1 }),
-                Alternatives = options.Top,
-            },
-            null,
-            run.Cancellation
-        );
+        SamplingOptions sampling = _protocol.Honoured(options.Sampling);
+        GenerationResult one = ServiceGeneration.Next(_protocol, model.Name, text, options.Top, run.Cancellation);
         NextToken[] top = [.. one.Tokens.SelectMany(token => token.Alternatives).Take(options.Top).Select(Next)];
         if (top.Length == 0)
         {
@@ -96,7 +107,7 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
             double.NaN,
             Entropy.Bits([.. top.Select(token => token.ModelProbability), rest]),
             0,
-            facts.VocabularySize ?? 0
+            _facts.VocabularySize ?? 0
         )
         {
             IsPartial = true,
@@ -108,7 +119,7 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
     {
         Require(text);
         return Result(
-            protocol.Score(
+            _protocol.Score(
                 text,
                 options,
                 0,
@@ -127,7 +138,7 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
     /// <inheritdoc/>
     public TokenizationResult Tokens(LoadedModel model, string text, TokenizationOptions options)
     {
-        IReadOnlyList<ServiceToken> tokens = protocol.Tokenize(text, options, CancellationToken.None);
+        IReadOnlyList<ServiceToken> tokens = _protocol.Tokenize(text, options, CancellationToken.None);
         (int Start, int Length)[] places = TokenPlaces.In(text, tokens);
         return new TokenizationResult(
             model.Name,
@@ -138,16 +149,24 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
                     (token, place) => new TokenInfo(token.Id, token.Text, token.Bytes, place.Start, place.Length, Kind(token, place.Length))
                 ),
             ],
-            facts.VocabularySize ?? 0
+            _facts.VocabularySize
         );
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, RunContext run) => protocol.Embed(texts, run.Cancellation);
+    public IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, RunContext run) => _protocol.Embed(texts, run.Cancellation);
 
     /// <inheritdoc/>
-    public EvaluationResult Evaluate(LoadedModel model, QuestionDataset dataset, EvaluationOptions options, RunContext run) =>
-        new ServiceEvaluation(protocol, facts.OwnName, dataset, options).Run(model.Name, run);
+    public EvaluationResult Evaluate(
+        IReadOnlyList<LoadedModel> models,
+        QuestionDataset dataset,
+        EvaluationOptions options,
+        RunContext run
+    ) => new ServiceEvaluation([.. models.Select(Site)], dataset, options).Run(run);
+
+    /// <inheritdoc/>
+    public CachedPieces Open(EvaluationCache? cache, string kind, CancellationToken cancellation, params object?[] parts) =>
+        KnownPieces.Open(cache, kind, _protocol.Name, _facts, cache is null ? null : ServiceProbe.Ask(_protocol, cancellation), parts);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -155,6 +174,11 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
         _disposed = true;
         connection.Dispose();
     }
+
+    private static ServiceSite Site(LoadedModel model) =>
+        model.Require<IQuestionAnswerer>() is ServiceModel service
+            ? new ServiceSite(model.Name, service._protocol, service._facts)
+            : throw new WorkbenchException($"{VisibleText.Phrase(model.Name)} is no service that shares questions with others.");
 
     private static void Require(string text)
     {

@@ -47,20 +47,13 @@ internal sealed class ServiceQuestion(ServiceProtocol protocol, EvaluationOption
                     )
             ),
         ];
-        var best = ScoredChoice.Best(choices, options.Normalization);
-        return Answered(index, EvaluationTask.MultipleChoice, question, question.Choices[question.Answer], best.Text, best.IsRight) with
-        {
-            Choices = choices,
-        };
+        return QuestionJudge.Choice(index, question, choices, options.Normalization);
     }
 
     private Answer Complete(int index, ClozeQuestion question, CancellationToken cancellation)
     {
         IReadOnlyList<ServiceToken> tokens = Continuations(question.Text, [question.Answer], cancellation)[0];
-        return Answered(index, EvaluationTask.Cloze, question, question.Answer, null, tokens.All(token => token.Rank == 1)) with
-        {
-            ExpectedNats = Nats(tokens),
-        };
+        return QuestionJudge.Cloze(index, question, Nats(tokens), tokens.All(token => token.Rank == 1));
     }
 
     private Answer Write(int index, OpenQuestion question, CancellationToken cancellation)
@@ -82,14 +75,7 @@ internal sealed class ServiceQuestion(ServiceProtocol protocol, EvaluationOption
         int read = written.PromptTokenCount > 0 ? written.PromptTokenCount : Encoding.UTF8.GetByteCount(question.Text);
         spending.Add(read, written.Tokens.Count);
         string given = written.Text.TrimStart().Split('\n')[0].Trim();
-        return Answered(
-            index,
-            EvaluationTask.ExactMatch,
-            question,
-            string.Join(" / ", question.Answers),
-            given,
-            question.Answers.Contains(given)
-        );
+        return QuestionJudge.Open(index, question, given);
     }
 
     // The tokens that come after a text, for each way in which it could go on. A token that holds the text's end and an answer's first
@@ -125,7 +111,4 @@ internal sealed class ServiceQuestion(ServiceProtocol protocol, EvaluationOption
         Math.Max(1, Array.FindIndex(TokenPlaces.In(text, tokens), place => place.Start + place.Length > bytes));
 
     private static double Nats(IReadOnlyList<ServiceToken> tokens) => -tokens.Sum(token => token.LogProbability);
-
-    private static Answer Answered(int index, EvaluationTask task, Question question, string expected, string? given, bool isCorrect) =>
-        new(index, task, question.Kind, question.Wording, question.Text, expected, given, isCorrect, [], null) { Labels = question.Labels };
 }

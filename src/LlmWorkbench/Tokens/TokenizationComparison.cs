@@ -14,7 +14,7 @@ public sealed record TokenizationComparison(IReadOnlyList<TokenizationResult> Re
         Table.Of(
             Results,
             new("model", "vocabulary", r => r.Model),
-            new("vocabulary_size", "size", r => r.VocabularySize == 0 ? null : r.VocabularySize, Format.Whole),
+            new("vocabulary_size", "size", r => r.VocabularySize, Format.Whole),
             new("tokens", "tokens", r => r.TextTokenCount, Format.Whole),
             new("added_tokens", "added", r => r.Tokens.Count - r.TextTokenCount, Format.Whole),
             new("text_bytes", null, r => r.ByteCount),

@@ -7,8 +7,8 @@ namespace LlmWorkbench.Tokens;
 /// <param name="Model">The model or the encoding whose vocabulary it is.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Tokens">Its tokens, in order, with those that were added.</param>
-/// <param name="VocabularySize">How many tokens the vocabulary has; 0 where a service does not say it.</param>
-public sealed record TokenizationResult(string Model, string Text, IReadOnlyList<TokenInfo> Tokens, int VocabularySize) : ITabularResult
+/// <param name="VocabularySize">How many tokens the vocabulary has; <see langword="null"/> where a service does not say it.</param>
+public sealed record TokenizationResult(string Model, string Text, IReadOnlyList<TokenInfo> Tokens, int? VocabularySize) : ITabularResult
 {
     /// <summary>The text's length in bytes of UTF-8.</summary>
     public int ByteCount => Encoding.UTF8.GetByteCount(Text);

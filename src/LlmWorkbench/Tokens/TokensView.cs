@@ -31,7 +31,7 @@ internal static class TokensView
                 : $"{Figures.Count(result.Tokens.Count, "token")} ({added} added)";
         return $"{count} for {Figures.Count(result.ByteCount, "byte")} and {Figures.Count(result.WordCount, "word")}: "
             + $"{Figures.Fixed(result.BytesPerToken)} bytes per token, {Figures.Fixed(result.TokensPerWord)} tokens per word; "
-            + (result.VocabularySize > 0 ? $"vocabulary of {Figures.Whole(result.VocabularySize)}." : "size of the vocabulary not told.");
+            + (result.VocabularySize is { } size ? $"vocabulary of {Figures.Whole(size)}." : "size of the vocabulary unknown.");
     }
 
     private static string Plural(int count, string noun) => $"{Figures.Whole(count)} {noun}{(count == 1 ? "" : "s")}";

@@ -86,7 +86,7 @@ public class GenerationTests(TinyModelFixture fixture)
     public void An_interrupted_text_stays_and_says_so()
     {
         var output = new RecordingOutput();
-        var live = new LiveText(output, "m", "Once ", Options);
+        var live = new LiveText(output, "m", Options);
         live.Show(
             new GenerationResult("m", "Once ", 0, 0, [new GeneratedToken(1, "upon", "upon", 1, 0.5, [])], null, Options, default, default)
         );

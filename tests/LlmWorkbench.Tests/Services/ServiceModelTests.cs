@@ -173,7 +173,7 @@ public sealed class ServiceModelTests(ServiceModelTests.Session session) : IClas
             ),
         ];
 
-        PerplexityResult far = session.Connect(ServiceApi.Vllm).Perplexity(documents);
+        PerplexityResult far = session.Connect(ServiceApi.Vllm).Perplexity(documents, new PerplexityOptions { Cache = null });
 
         Assert.Equal((nats.Length, 2), (far.ScoredTokens, far.Chunks.Count));
         Assert.Equal(Math.Exp(nats.Average()), far.Perplexity, 1e-2);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using LlmWorkbench.Models.Elsewhere;
+using LlmWorkbench.PromptFormats.Templates;
 
 namespace LlmWorkbench.Tests.Services;
 
@@ -13,13 +14,14 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
         (path, kind) switch
         {
             ("/v1/models", ServiceApi.LlamaServer) =>
-                """{"data":[{"id":"/models/tutor.gguf","owned_by":"llamacpp","meta":{"n_vocab":2048,"n_params":4200000}}]}""",
+                """{"data":[{"id":"/models/tutor.gguf","owned_by":"llamacpp","meta":{"n_vocab":2048,"n_params":4200000,"size":8400000}}]}""",
             ("/v1/models", ServiceApi.Vllm) => """{"data":[{"id":"me/tutor","owned_by":"vllm","max_model_len":512}]}""",
             ("/v1/models", ServiceApi.Ollama) => """{"data":[{"id":"tutor:latest","owned_by":"library"}]}""",
             ("/v1/models", _) => """{"object":"list","data":[{"id":"tutor","object":"model","owned_by":"someone"}]}""",
             ("/api/version", ServiceApi.Ollama) => """{"version":"0.12.11"}""",
             ("/api/tags", ServiceApi.Ollama) => """{"models":[{"name":"tutor:latest"}]}""",
-            ("/props", ServiceApi.LlamaServer) => """{"default_generation_settings":{"n_ctx":512},"chat_template":"<|end|>"}""",
+            ("/props", ServiceApi.LlamaServer) =>
+                """{"default_generation_settings":{"n_ctx":512},"chat_template":"<|end|>","model_ftype":"F16"}""",
             _ => null,
         };
 
@@ -29,6 +31,9 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
             ("/api/show", ServiceApi.Ollama) =>
                 """{"details":{"family":"llama","quantization_level":"F16"},"model_info":{"general.architecture":"llama","llama.context_length":512}}""",
             ("/tokenize", ServiceApi.LlamaServer) => Tokens(body),
+            ("/apply-template", ServiceApi.LlamaServer) => $$"""{"prompt":{{Quoted(Rendered(body))}}}""",
+            ("/tokenize", ServiceApi.Vllm) when body.ContainsKey("messages") =>
+                $$"""{"tokens":[{{string.Join(',', model.Tokenize(Rendered(body), true, true))}}]}""",
             ("/tokenize", ServiceApi.Vllm) => TokenNames(body),
             ("/completion", ServiceApi.LlamaServer) when !IsStreamed(body) => Forced(body),
             ("/v1/completions", ServiceApi.Vllm) when !IsStreamed(body) => PromptScores(body),
@@ -43,7 +48,8 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
         {
             ("/completion", ServiceApi.LlamaServer) => Completion(body),
             ("/v1/completions", ServiceApi.OpenAi or ServiceApi.Vllm) => Completions(body),
-            ("/v1/chat/completions", ServiceApi.Chat) => Chat(body),
+            ("/v1/chat/completions", ServiceApi.Chat or ServiceApi.OpenAi or ServiceApi.Vllm) => Chat(body),
+            ("/api/chat", ServiceApi.Ollama) => Ollama(body),
             ("/api/generate", ServiceApi.Ollama) => Ollama(body),
             _ => null,
         };
@@ -58,6 +64,11 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
         foreach ((int token, double[] next) in written)
         {
             yield return $$"""{"content":{{Text(token)}},"tokens":[{{token}}],"stop":false,"completion_probabilities":[{{Told(token, next, (int)body["n_probs"]!)}}]}""";
+        }
+
+        if (written.Length < most)
+        {
+            yield return """{"content":"","tokens":[0],"stop":false,"completion_probabilities":[{"id":0,"token":"","bytes":[],"logprob":-0.01}]}""";
         }
 
         yield return $$$"""{"content":"","stop":true,"stop_type":"{{{(written.Length < most ? "eos" : "limit")}}}","tokens_predicted":{{{written.Length}}},"timings":{"cache_n":1}}""";
@@ -81,7 +92,9 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
 
     private IEnumerable<string> Chat(JsonObject body)
     {
-        int[] prompt = model.Tokenize((string)body["messages"]![0]!["content"]!, true, true);
+        // The one kind that has nothing but this call stands in for what continues texts too.
+        string text = kind == ServiceApi.Chat ? (string)body["messages"]![0]!["content"]! : Rendered(body);
+        int[] prompt = model.Tokenize(text, true, true);
         int most = (int)body["max_tokens"]!;
         yield return """{"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}""";
         (int Token, double[] Next)[] written = [.. Write(prompt, most)];
@@ -98,23 +111,35 @@ internal sealed class StubAnswers(ServiceApi kind, StubModel model)
 
     private IEnumerable<string> Ollama(JsonObject body)
     {
-        int[] prompt = model.Tokenize((string)body["prompt"]!, true, true);
+        bool isChat = body.ContainsKey("messages");
+        int[] prompt = model.Tokenize(isChat ? Rendered(body) : (string)body["prompt"]!, true, true);
         int most = (int)body["options"]!["num_predict"]!;
         (int Token, double[] Next)[] written = [.. Write(prompt, most)];
         foreach ((int token, double[] next) in written)
         {
-            yield return $$"""{"model":"tutor","response":{{Text(token)}},"done":false,"logprobs":[{{Told(token, next, (int?)body["top_logprobs"] ?? 0)}}]}""";
+            string piece = isChat
+                ? $$$"""{"message":{"role":"assistant","content":{{{Text(token)}}}}"""
+                : $$"""{"response":{{Text(token)}}""";
+            yield return $$"""{{piece}},"model":"tutor","done":false,"logprobs":[{{Told(token, next, (int?)body["top_logprobs"] ?? 0)}}]}""";
         }
 
         yield return $$"""{"response":"","done":true,"done_reason":"{{(written.Length < most ? "stop" : "length")}}","prompt_eval_count":{{prompt.Length}}}""";
     }
 
-    // The log-probability that is told is the model's own, whatever the bias forces.
+    // The log-probability that is told is the model's own, whatever the bias forces. A token that begins a character is not told.
     private string Forced(JsonObject body)
     {
         int token = (int)body["logit_bias"]![0]![0]!;
-        return $$"""{"content":"","completion_probabilities":[{{Told(token, model.Next(Ids(body["prompt"]!)), 1)}}]}""";
+        return IsBegun(model.Bytes(token))
+            ? """{"content":"\ufffd","stop":true}"""
+            : $$"""{"content":"","completion_probabilities":[{{Told(token, model.Next(Ids(body["prompt"]!)), (int)body["n_probs"]!)}}]}""";
     }
+
+    private string Rendered(JsonObject body) =>
+        model.Render([.. body["messages"]!.AsArray().Select(m => new TemplateMessage((string)m!["role"]!, (string)m["content"]!))]);
+
+    private static bool IsBegun(ReadOnlySpan<byte> bytes) =>
+        Rune.DecodeLastFromUtf8(bytes, out _, out _) == System.Buffers.OperationStatus.NeedMoreData;
 
     private string PromptScores(JsonObject body)
     {

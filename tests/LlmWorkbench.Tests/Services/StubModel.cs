@@ -1,6 +1,7 @@
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Models;
+using LlmWorkbench.PromptFormats.Templates;
 
 namespace LlmWorkbench.Tests.Services;
 
@@ -19,6 +20,9 @@ internal class StubModel
     public virtual byte[] Bytes(int token) => System.Text.Encoding.UTF8.GetBytes(s_words[token]);
 
     public virtual bool IsEnd(int token) => false;
+
+    /// <summary>A conversation in the model's format.</summary>
+    public virtual string Render(IReadOnlyList<TemplateMessage> messages) => string.Concat(messages.Select(message => message.Content));
 
     public virtual float[][] Embed(string[] texts) => [.. texts.Select(text => new float[] { text.Length, 1 })];
 }
@@ -52,6 +56,9 @@ internal sealed class OwnStubModel(LoadedModel model) : StubModel
     public override byte[] Bytes(int token) => model.Vocabulary.GetBytes(token);
 
     public override bool IsEnd(int token) => model.Vocabulary.IsEndOfGeneration(token);
+
+    public override string Render(IReadOnlyList<TemplateMessage> messages) =>
+        TemplateEngine.Render(model.ChatTemplate!, messages, new TemplateTokens("", ""));
 
     public override float[][] Embed(string[] texts)
     {

@@ -139,7 +139,7 @@ public sealed class TroubleTests
         using StubService stub = new(ServiceApi.OpenAi) { Status = number => number > 3 ? HttpStatusCode.InternalServerError : null };
         using Call call = await Connected(stub);
 
-        string failure = await call.FailureOf("evaluate sums --questions 8 --at-once 1 --max-tokens 2 --into left");
+        string failure = await call.FailureOf("evaluate sums --questions 8 --at-once 1 --max-tokens 2 --no-cache --into left");
 
         Assert.Contains("refused with 500", failure, StringComparison.Ordinal);
         Assert.True(call.Variables.TryGet("left", out object? left));
@@ -154,7 +154,7 @@ public sealed class TroubleTests
         using Call call = await Connected(stub);
 
         string failure = await call.FailureOf(
-            "evaluate sums --questions 8 --at-once 1 --max-tokens 2 --max-cost 0.000001 --price 1 --read-price 0 --into left"
+            "evaluate sums --no-cache --questions 8 --at-once 1 --max-tokens 2 --max-cost 0.000001 --price 1 --read-price 0 --into left"
         );
 
         Assert.StartsWith(

@@ -21,7 +21,9 @@ using LlmWorkbench.Logits;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Patching;
+using LlmWorkbench.Perplexity;
 using LlmWorkbench.Privacy;
+using LlmWorkbench.Quantization.Served;
 using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Speed;
 using LlmWorkbench.Surprisal;
@@ -99,6 +101,20 @@ internal static class SampleResults
                     new("Q4_K_M", false, false, 7.32, 21_000_000, [0.99, 0.98, 0.995], 0.01, 0.03, 2 / 3d) { Fallbacks = 36 },
                 ]
             ),
+            ["quantization-of-services"] = new ServedSweepResult(
+                "texts <b>.txt",
+                [
+                    Served("f16", "F16", 16, [1, 2, 3, 2]) with
+                    {
+                        Answers = [Evaluation("f16", true, true, false)],
+                    },
+                    Served("<i>", null, 4.5, [1.5, 2, 3.5, 2]) with
+                    {
+                        Answers = [Evaluation("<i>", true, false, true)],
+                    },
+                    new("gone", null, null, null) { Failure = "The service at http://127.0.0.1:9 broke off its answer." },
+                ]
+            ),
             ["surprisal"] = Surprisal("tutor", 0.25),
             ["surprisal-side-by-side"] = new SideBySide<SurprisalResult>([Surprisal("tutor", 0.25), Surprisal("<i>", 0.5)])
             {
@@ -139,6 +155,10 @@ internal static class SampleResults
                 [new(Token(9, " dog", 0), 0.875), new(Token(8, " <i>", 0), -0.25)]
             ),
             ["evaluate"] = Evaluation("tutor", true, true, false),
+            ["evaluate-over"] = Evaluation("big1 + <i>", true, true, false) with
+            {
+                Shares = [new("big1", 2, null), new("<i>", 0, "The service at http://127.0.0.1:9 broke off its answer.")],
+            },
             ["evaluate-compare"] = new EvaluationComparison([
                 Evaluation("tutor", true, true, false),
                 Evaluation("small", true, false, false),
@@ -249,6 +269,12 @@ internal static class SampleResults
             {
                 Caption = "Two rows",
             },
+        };
+
+    private static ServedPoint Served(string model, string? type, double bits, double[] nats) =>
+        new(model, type, bits, (long)(bits * 1_000_000))
+        {
+            Text = new PerplexityResult(model, new PerplexityOptions(), "hash", 5, 1, [new PerplexityChunk(0, 1, 12, nats)]),
         };
 
     private static TokenInfo Token(int id, string text, int start)

@@ -45,6 +45,9 @@ public sealed record ModelFacts
     /// <summary>The longest context that it was trained for, in tokens.</summary>
     public int? TrainedContextLength { get; init; }
 
+    /// <summary>The context in tokens that each request to its service may have, prompt and answer together.</summary>
+    public int? ServedContextLength { get; init; }
+
     /// <summary>How many layers lie on a GPU.</summary>
     public int? OffloadedLayers { get; init; }
 

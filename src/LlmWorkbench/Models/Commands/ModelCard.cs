@@ -82,6 +82,11 @@ internal static class ModelCard
             yield return ("trained context", Figures.Count(length, "token"));
         }
 
+        if (facts.ServedContextLength is { } served)
+        {
+            yield return ("context there", $"{Figures.Count(served, "token")} for each request");
+        }
+
         if (model.ContextLength is { } chosen)
         {
             yield return ("context here", $"{Figures.Count(chosen, "token")}, as --context says");

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Datasets.Commands;
+using LlmWorkbench.Evaluation;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Quantization;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
+using LlmWorkbench.Models;
+using LlmWorkbench.Quantization.Served;
 using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Wording;
 
@@ -62,6 +65,21 @@ internal sealed class QuantizationMagic()
             (o, field) => o with { By = field }
         );
         how.Flag("--no-speed", "Leaves the speed out.", o => o with { MeasuresSpeed = false });
+        options.Word(
+            "--over",
+            "names",
+            "Models that services run, quantizations of one model with commas between and the reference first: each is measured by its own "
+                + "service, all at the same time.",
+            (o, names) => o with { Over = [.. NameList.Read("--over", names).Distinct(StringComparer.OrdinalIgnoreCase)] }
+        );
+        options.Number(
+            "--at-once",
+            "With --over: how many questions each service is asked at once.",
+            o => o.AtOnce,
+            (o, count) => o with { AtOnce = count },
+            1,
+            1024
+        );
     }
 
     /// <inheritdoc/>
@@ -71,6 +89,11 @@ internal sealed class QuantizationMagic()
         (MeasuredOn? measured, DatasetFinder? finder) = (run.Options.Measured, run.Call.Workbench.Datasets);
         (TextDataset? text, IReadOnlyList<QuestionDataset>? questions) = (measured.ReadText(finder), measured.ReadQuestions(finder));
         QuantizationSweepOptions options = run.Options.Options;
+        if (run.Options.Over.Count > 0)
+        {
+            return Served(run, text, questions);
+        }
+
         if (run.Model.Runner is null && run.Model.Engine.ReadsBothWays)
         {
             return OfVectors(run, text, options, measured.MaxChunks);
@@ -84,6 +107,42 @@ internal sealed class QuantizationMagic()
                 Perplexity = options.Perplexity with { MaxChunks = measured.MaxChunks },
             },
             run.Context($"Quantizations of {VisibleText.Phrase(run.Model.Name)}")
+        );
+    }
+
+    // What services run is quantized already, and what needs the weights stays with them.
+    private static ServedSweepResult Served(MagicRun<Choice> run, TextDataset text, IReadOnlyList<QuestionDataset> questions)
+    {
+        QuantizationSweepOptions given = run.Options.Options;
+        QuantizationSweepOptions usual = new();
+        if (
+            run.NamesModels
+            || given.Types is not null
+            || given.Pure
+            || given.Importance is not null
+            || given.Calibration is not null
+            || given.CacheTypes is not [GgmlType.F16]
+            || given.By is not null
+            || given.Perplexity.ContextLength != usual.Perplexity.ContextLength
+        )
+        {
+            throw new WorkbenchException(
+                "--over names models that are quantized already and run elsewhere: of the other options it takes --text, --tasks, "
+                    + "--chunks, --questions and --at-once."
+            );
+        }
+
+        MeasuredOn measured = run.Options.Measured;
+        LoadedModel[] models = [.. run.Options.Over.Select(name => ModelChoice.Load(name, run.Call))];
+        return models.ServedSweep(
+            text,
+            questions,
+            new ServedSweepOptions
+            {
+                Perplexity = new() { MaxChunks = measured.MaxChunks ?? ServedSweepOptions.StandardDocuments },
+                Evaluation = new() { AtOnce = run.Options.AtOnce },
+            },
+            run.Context($"Quantizations {Sentences.And(models.Select(model => VisibleText.Phrase(model.Name)))}")
         );
     }
 
@@ -125,6 +184,12 @@ internal sealed class QuantizationMagic()
     {
         /// <summary>What is measured, and how.</summary>
         public QuantizationSweepOptions Options { get; init; } = new();
+
+        /// <summary>Models that services run, which are measured in place of files; empty for none.</summary>
+        public IReadOnlyList<string> Over { get; init; } = [];
+
+        /// <summary>How many questions each service is asked at once.</summary>
+        public int AtOnce { get; init; } = new EvaluationOptions().AtOnce;
 
         /// <summary>On what it is measured.</summary>
         public MeasuredOn Measured { get; init; } = new() { MaxQuestions = QuantizationSweepOptions.StandardQuestions };

@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Services.Http;
 using LlmWorkbench.Tokens;
 
@@ -14,7 +13,7 @@ internal sealed class ChatProtocol(ServiceConnection connection, string model) :
     public override string Name => "a service like OpenAI's chat";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Commands => ["generate", "logits", "evaluate", "embed", "speed", "cost"];
+    public override IReadOnlyList<string> Commands => ["generate", "logits", "evaluate", "embed", "chat", "speed", "cost"];
 
     // OpenAI's newer models know the new name alone, and other programs the old one.
     /// <inheritdoc/>
@@ -27,19 +26,7 @@ internal sealed class ChatProtocol(ServiceConnection connection, string model) :
         GenerationOptions options,
         bool parseSpecial,
         CancellationToken cancellation
-    )
-    {
-        RequireCommon(options);
-        JsonObject body = Body(options);
-        body["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = prompt });
-        if (options.Alternatives > 0)
-        {
-            body["logprobs"] = true;
-            body["top_logprobs"] = options.Alternatives;
-        }
-
-        return Parts("v1/chat/completions", body, Tokens, choice => choice.Child("delta")?.Text("content"), cancellation);
-    }
+    ) => Answer([new SpokenMessage(Speaker.User, prompt)], options, parseSpecial, cancellation).Parts;
 
     /// <inheritdoc/>
     public override IReadOnlyList<ServiceToken> Score(
@@ -49,8 +36,4 @@ internal sealed class ChatProtocol(ServiceConnection connection, string model) :
         Action<IReadOnlyList<ServiceToken>, double> soFar,
         CancellationToken cancellation
     ) => throw Cannot("scores the tokens of a text that it is given", "only what it writes has log-probabilities");
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<ServiceToken> Tokens(JsonElement choice) =>
-        choice.Child("logprobs") is { } logprobs ? [.. logprobs.Items("content").Select(Reading.Token)] : [];
 }

@@ -2,19 +2,20 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Services.Http;
 
 namespace LlmWorkbench.Services.Protocols;
 
 /// <summary>Ollama (<see href="https://github.com/ollama/ollama/blob/main/docs/api.md">its calls</see>). Texts go to the model as they are
-/// (<c>raw</c>), without its template.</summary>
+/// (<c>raw</c>), without its template; conversations go through it.</summary>
 internal sealed class OllamaProtocol(ServiceConnection connection, string model) : ServiceProtocol(connection, model)
 {
     /// <inheritdoc/>
     public override string Name => "Ollama";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Commands => ["generate", "logits", "evaluate", "embed", "speed", "cost"];
+    public override IReadOnlyList<string> Commands => ["generate", "logits", "evaluate", "embed", "chat", "speed", "cost"];
 
     /// <inheritdoc/>
     public override SamplingOptions Honoured(SamplingOptions sampling)
@@ -32,13 +33,32 @@ internal sealed class OllamaProtocol(ServiceConnection connection, string model)
         CancellationToken cancellation
     )
     {
+        JsonObject body = Body(options);
+        body["prompt"] = prompt;
+        body["raw"] = true;
+        return Parts("api/generate", body, part => part.Text("response"), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override ServiceAnswer Answer(
+        IReadOnlyList<SpokenMessage> messages,
+        GenerationOptions options,
+        bool parseSpecial,
+        CancellationToken cancellation
+    )
+    {
+        JsonObject body = Body(options);
+        body["messages"] = Said(messages);
+        return new ServiceAnswer(Plain(messages), Parts("api/chat", body, part => part.Child("message")?.Text("content"), cancellation));
+    }
+
+    private JsonObject Body(GenerationOptions options)
+    {
         RequireCommon(options);
         SamplingOptions sampling = options.Sampling;
         var body = new JsonObject
         {
             ["model"] = Model,
-            ["prompt"] = prompt,
-            ["raw"] = true,
             ["stream"] = true,
             ["options"] = new JsonObject
             {
@@ -58,10 +78,15 @@ internal sealed class OllamaProtocol(ServiceConnection connection, string model)
             body["top_logprobs"] = options.Alternatives;
         }
 
-        foreach (JsonElement part in Connection.Stream("api/generate", body, cancellation))
+        return body;
+    }
+
+    private IEnumerable<StreamPart> Parts(string path, JsonObject body, Func<JsonElement, string?> text, CancellationToken cancellation)
+    {
+        foreach (JsonElement part in Connection.Stream(path, body, cancellation))
         {
             yield return new StreamPart(
-                part.Text("response") ?? "",
+                text(part) ?? "",
                 [.. part.Items("logprobs").Select(Reading.Token)],
                 part.Is("done")
                     ? new StreamEnd(

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Services.Http;
 using LlmWorkbench.Tokens;
 
@@ -15,12 +16,14 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
     /// <summary>The path of the call.</summary>
     protected const string Completions = "v1/completions";
 
+    private const string ChatCompletions = "v1/chat/completions";
+
     /// <inheritdoc/>
     public override string Name => "a service like OpenAI's";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Commands =>
-        ["generate", "logits", "surprisal", "perplexity", "evaluate", "embed", "speed", "cost"];
+        ["generate", "logits", "surprisal", "perplexity", "evaluate", "embed", "chat", "speed", "cost"];
 
     /// <inheritdoc/>
     public override SamplingOptions Honoured(SamplingOptions sampling) => WithoutFilters(sampling);
@@ -55,6 +58,30 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
 
         AddFilters(body, options.Sampling);
         return Parts(Completions, body, Tokens, choice => choice.Text("text"), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override ServiceAnswer Answer(
+        IReadOnlyList<SpokenMessage> messages,
+        GenerationOptions options,
+        bool parseSpecial,
+        CancellationToken cancellation
+    )
+    {
+        RequireCommon(options);
+        JsonObject body = Body(options);
+        body["messages"] = Said(messages);
+        if (options.Alternatives > 0)
+        {
+            body["logprobs"] = true;
+            body["top_logprobs"] = options.Alternatives;
+        }
+
+        AddFilters(body, options.Sampling);
+        return new ServiceAnswer(
+            Plain(messages),
+            Parts(ChatCompletions, body, ChatTokens, choice => choice.Child("delta")?.Text("content"), cancellation)
+        );
     }
 
     /// <summary>Scores a text by having it echoed, with one token written after it that is left out again.</summary>
@@ -92,7 +119,7 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
     }
 
     /// <summary>What every request for a text has.</summary>
-    protected JsonObject Body(GenerationOptions options)
+    private JsonObject Body(GenerationOptions options)
     {
         var body = new JsonObject
         {
@@ -118,12 +145,15 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
     /// <summary>Adds filters that the service has beside OpenAI's.</summary>
     protected virtual void AddFilters(JsonObject body, SamplingOptions sampling) { }
 
-    /// <summary>The tokens of a choice.</summary>
-    protected virtual IReadOnlyList<ServiceToken> Tokens(JsonElement choice) =>
+    /// <summary>The tokens of a choice of a completion.</summary>
+    private IReadOnlyList<ServiceToken> Tokens(JsonElement choice) =>
         choice.Child("logprobs") is { } logprobs ? Reading.Tokens(logprobs, choice.Items("token_ids")) : [];
 
+    private IReadOnlyList<ServiceToken> ChatTokens(JsonElement choice) =>
+        choice.Child("logprobs") is { } logprobs ? [.. logprobs.Items("content").Select(Reading.Token)] : [];
+
     /// <summary>Reads what is written. The counts come in a piece after the one that says why it ended.</summary>
-    protected IEnumerable<StreamPart> Parts(
+    private IEnumerable<StreamPart> Parts(
         string path,
         JsonObject body,
         Func<JsonElement, IReadOnlyList<ServiceToken>> tokens,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Services.Http;
 using LlmWorkbench.Tokens;
 
@@ -46,6 +47,24 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
         bool parseSpecial,
         CancellationToken cancellation
     );
+
+    /// <summary>How one token is asked for of which only the alternatives count.</summary>
+    public virtual GenerationOptions ForAlternatives(GenerationOptions options, CancellationToken cancellation) => options;
+
+    /// <summary>Answers a conversation in the service's own chat format.</summary>
+    /// <param name="messages">What was said, the last by the user.</param>
+    /// <param name="options">How the answer is drawn.</param>
+    /// <param name="parseSpecial">Whether names of control tokens in messages are those tokens, where that can be chosen.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public abstract ServiceAnswer Answer(
+        IReadOnlyList<SpokenMessage> messages,
+        GenerationOptions options,
+        bool parseSpecial,
+        CancellationToken cancellation
+    );
+
+    /// <summary>Counts the tokens of a conversation in its format; <see langword="null"/> where there is no call for that.</summary>
+    public virtual int? CountTokens(IReadOnlyList<SpokenMessage> messages, CancellationToken cancellation) => null;
 
     /// <summary>Cuts a text into tokens.</summary>
     /// <returns>The tokens, without log-probabilities.</returns>
@@ -114,6 +133,13 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
         Require(options.StopAtEnd, "way to go on after the end of a text");
         Require(options.Sampling.RepetitionWindow == new SamplingOptions().RepetitionWindow || Name == "llama-server", "repetition window");
     }
+
+    /// <summary>Messages as JSON, for a service that writes them into its format itself.</summary>
+    protected static JsonArray Said(IEnumerable<SpokenMessage> messages) =>
+        new([.. messages.Select(message => new JsonObject { ["role"] = message.Role, ["content"] = message.Text })]);
+
+    /// <summary>Messages as one text, for where a service does not tell how it writes them.</summary>
+    protected static string Plain(IEnumerable<SpokenMessage> messages) => string.Join("\n\n", messages.Select(message => message.Text));
 
     /// <summary>Texts as JSON.</summary>
     protected static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);

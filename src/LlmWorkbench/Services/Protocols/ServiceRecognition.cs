@@ -45,7 +45,7 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
         return api switch
         {
             ServiceApi.LlamaServer => (new LlamaServerProtocol(connection, name), OfLlamaServer(facts, own)),
-            ServiceApi.Vllm => (new VllmProtocol(connection, name), facts),
+            ServiceApi.Vllm => (new VllmProtocol(connection, name), facts with { ServedContextLength = own?.Whole("max_model_len") }),
             ServiceApi.Ollama => (new OllamaProtocol(connection, name), OfOllama(facts, name)),
             ServiceApi.Chat => (new ChatProtocol(connection, name), facts),
             _ => (new OpenAiProtocol(connection, name), facts),
@@ -96,15 +96,18 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
     private ModelFacts OfLlamaServer(ModelFacts facts, JsonElement? entry)
     {
         JsonElement? meta = entry?.Child("meta");
-        string? template = connection.Get("props", cancellation)?.Text("chat_template");
+        JsonElement? props = connection.Get("props", cancellation);
         return facts with
         {
             ParameterCount = meta?.Long("n_params"),
             SizeInBytes = meta?.Long("size"),
+            WeightType = props?.Text("model_ftype"),
+            BitsPerWeight = meta?.Long("n_params") is > 0 and var weights ? 8.0 * meta?.Long("size") / weights : null,
             Width = meta?.Whole("n_embd"),
             VocabularySize = meta?.Whole("n_vocab"),
             TrainedContextLength = meta?.Whole("n_ctx_train"),
-            ChatTemplate = template,
+            ServedContextLength = props?.Child("default_generation_settings")?.Whole("n_ctx"),
+            ChatTemplate = props?.Text("chat_template"),
         };
     }
 

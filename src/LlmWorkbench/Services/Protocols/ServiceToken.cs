@@ -36,6 +36,11 @@ internal sealed record ServiceToken(int Id, byte[] Bytes, double LogProbability)
 /// <param name="End">What is said at the end; <see langword="null"/> before it.</param>
 internal sealed record StreamPart(string Text, IReadOnlyList<ServiceToken> Tokens, StreamEnd? End = null);
 
+/// <summary>An answer to a conversation.</summary>
+/// <param name="Prompt">The conversation in its format where that is told, and else the messages alone.</param>
+/// <param name="Parts">What is written.</param>
+internal sealed record ServiceAnswer(string Prompt, IEnumerable<StreamPart> Parts);
+
 /// <summary>What a service says at the end of a text; what it leaves out may come with a later piece.</summary>
 /// <param name="Reason">Why it ended.</param>
 /// <param name="StopString">The stop string that ended it, where the service says it.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmWorkbench.Llama.Sampling;
+using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Services.Http;
 using LlmWorkbench.Tokens;
 
@@ -16,7 +17,7 @@ internal sealed class VllmProtocol(ServiceConnection connection, string model) :
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Commands =>
-        ["tokens", "generate", "logits", "surprisal", "perplexity", "evaluate", "embed", "speed", "cost"];
+        ["tokens", "generate", "logits", "surprisal", "perplexity", "evaluate", "embed", "chat", "speed", "cost"];
 
     /// <inheritdoc/>
     public override SamplingOptions Honoured(SamplingOptions sampling)
@@ -59,6 +60,22 @@ internal sealed class VllmProtocol(ServiceConnection connection, string model) :
             ),
         ];
     }
+
+    /// <summary>Counts the tokens of a conversation, which the tokenizer takes in place of a text.</summary>
+    public override int? CountTokens(IReadOnlyList<SpokenMessage> messages, CancellationToken cancellation) =>
+        Connection
+            .Post(
+                "tokenize",
+                new JsonObject
+                {
+                    ["model"] = Model,
+                    ["messages"] = Said(messages),
+                    ["add_generation_prompt"] = true,
+                },
+                cancellation
+            )
+            .Items("tokens")
+            .Count;
 
     /// <inheritdoc/>
     public override IReadOnlyList<ServiceToken> Score(

@@ -25,6 +25,7 @@ public sealed class ServiceKeyTests : IDisposable
             Lie = line => line.Replace("\" a\"", $"\" {Key} <b>\"", StringComparison.Ordinal),
         };
         using Call call = new();
+        await call.RunAsync($"model {stub.Address} --as also --key-from {Name}");
         await call.RunAsync($"model {stub.Address} --as far --key-from {Name}");
         string[] commands =
         [
@@ -32,7 +33,11 @@ public sealed class ServiceKeyTests : IDisposable
             "logits hello",
             "surprisal hello",
             "embed hello",
-            "evaluate sums --questions 2",
+            "generate --chat --max-tokens 3 hello",
+            "chat --max-tokens 3 hello",
+            "evaluate sums --questions 2 --no-cache",
+            "evaluate sums --questions 2 --no-cache --over far,also",
+            "perplexity hello --no-cache",
             "speed --at-once 2 --max-tokens 2",
             "model",
             "attention hello",
