@@ -39,10 +39,19 @@ internal sealed class ZmtpPeers(ZmtpLimits limits, Action<string> log) : IDispos
     {
         try
         {
-            if (port.Accept() is { } socket)
+            if (port.Accept() is not { } socket)
             {
-                Add(new ZmtpConnection(socket, port, limits));
+                return;
             }
+
+            if (IsStranger(socket))
+            {
+                socket.Dispose();
+                log($"a connection to the {port.Name} was refused: it is of another user of this machine");
+                return;
+            }
+
+            Add(new ZmtpConnection(socket, port, limits));
         }
         catch (SocketException exception)
         {
@@ -133,6 +142,19 @@ internal sealed class ZmtpPeers(ZmtpLimits limits, Action<string> log) : IDispos
 
         _peers.Add(peer.Socket, peer);
         peer.Begin();
+    }
+
+    // One that has gone meanwhile is nobody's.
+    private static bool IsStranger(Socket socket)
+    {
+        try
+        {
+            return PeerOwner.IsStranger(socket);
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     private static ZmtpConnection? Oldest(IEnumerable<ZmtpConnection> peers, Func<ZmtpConnection, bool> wanted) =>
