@@ -4,6 +4,7 @@ docs/classroom.md explains it, classroom/install puts it in place, ./test hub tr
 What is different on your machine goes into /etc/jupyterhub/llm-workbench-local.py, which is read last:
 `c.StudentSpawner.memory = 6 << 30` changes a limit there.
 """
+import asyncio
 import os
 import pathlib
 import pwd
@@ -82,12 +83,27 @@ class StudentSpawner(LocalProcessSpawner):
         os.chmod(user.pw_dir, 0o700)
         scope = []
         if self.has_systemd:
+            await self.end_scope()
             properties = [f"MemoryMax={self.memory}", "MemorySwapMax=0", f"TasksMax={self.tasks}", "CPUWeight=100"]
-            scope = ["systemd-run", "--scope", "--quiet", "--collect", f"--unit=llm-workbench-student-{user.pw_uid}"]
+            scope = ["systemd-run", "--scope", "--quiet", "--collect", f"--unit={self.scope}"]
             scope += [word for one in properties for word in ("-p", one)] + ["--"]
         become = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--init-groups", "--inh-caps=-all", "--no-new-privs", "--"]
         self.cmd = scope + become + [f"{PROGRAM}/classroom/student-server"]
         return await super().start()
+
+    async def stop(self, now=False):
+        await super().stop(now)
+        if self.has_systemd:
+            await self.end_scope()
+
+    @property
+    def scope(self):
+        return f"llm-workbench-student-{pwd.getpwnam(self.user.name).pw_uid}.scope"
+
+    async def end_scope(self):
+        # What a student has left running ends with the server. Mostly there is nothing, which systemctl says with an exit code.
+        ending = await asyncio.create_subprocess_exec("systemctl", "stop", self.scope, stderr=asyncio.subprocess.DEVNULL)
+        await ending.wait()
 
 
 # What the hub writes is for root alone: its database, the key of its cookies, the token of its proxy.

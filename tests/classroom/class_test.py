@@ -262,11 +262,28 @@ class Class:
         there = [kernel["id"] for kernel in await self.ada.api("kernels")]
         expect(there == [busy.name], f"{len(there)} kernels are there")
 
+    async def systemd(self):
+        """Where systemd runs, a student's server gets a scope with the limits (a stand-in takes systemd's place here)"""
+        await self.ada.stop_server()
+        os.makedirs("/run/systemd/system")
+        for name, ending in (("systemd-run", 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"'), ("systemctl", "")):
+            with open(f"/usr/local/bin/{name}", "w") as file:
+                file.write(f'#!/bin/sh\necho "{name} $*" >>/run/asked\n{ending}\n')
+            os.chmod(f"/usr/local/bin/{name}", 0o755)
+        await self.ada.start_server()
+        asked = open("/run/asked").read()
+        uid = pwd.getpwnam("ada").pw_uid
+        for words in ("--scope", f"--unit=llm-workbench-student-{uid}.scope", f"MemoryMax={1536 << 20}", "TasksMax=400", "-- setpriv"):
+            expect(words in asked, asked)
+        expect(f"systemctl stop llm-workbench-student-{uid}.scope" in asked, asked)
+        kernel = await self.ada.start_kernel()
+        expect((await kernel.run("Environment.UserName")).strip() == "ada", "somebody else runs ada's cells")
+
     def as_user(self, name, *command):
         return run("setpriv", f"--reuid={name}", f"--regid={name}", "--init-groups", "--", *command)
 
 
-STEPS = ("install", "start", "log_in", "run_cells", "limits", "too_much", "caches", "reach", "forge", "servers", "shared", "cull")
+STEPS = ("install", "start", "log_in", "run_cells", "limits", "too_much", "caches", "reach", "forge", "servers", "shared", "cull", "systemd")
 
 
 async def main():

@@ -52,6 +52,15 @@ class Student:
             await asyncio.sleep(0.25)
         raise TimeoutError(f"the server of {self.name} did not start")
 
+    async def stop_server(self):
+        """Ends it, and waits until it has ended."""
+        await fetch(f"/hub/api/users/{self.name}/server", "DELETE", self.headers)
+        for _ in range(4 * PATIENCE):
+            if json.loads((await fetch(f"/hub/api/users/{self.name}", headers=self.headers)).body)["server"] is None:
+                return
+            await asyncio.sleep(0.25)
+        raise TimeoutError(f"the server of {self.name} did not end")
+
     async def api(self, path, method="GET", body=None):
         """What the student's server says to its student."""
         answer = await fetch(f"/user/{self.name}/api/{path}", method, self.headers, body)
