@@ -14,7 +14,7 @@ internal static class PeerOwner
     private const int Administrator = 0;
     private const string Listens = "0A";
 
-    // The table is read in several pieces, and may lose a line where others connect meanwhile.
+    // The table is read in several pieces: a line can be lost where others connect meanwhile.
     private const int Tries = 3;
 
     // Of the columns of a line.
@@ -29,25 +29,31 @@ internal static class PeerOwner
     /// <summary>Whether a peer is a program of another user. The administrator is taken for nobody else: who may read the connection file
     /// may connect.</summary>
     /// <param name="socket">Its connection, on a loopback address.</param>
-    /// <returns><see langword="false"/> too where the system does not say whose connections are.</returns>
-    /// <exception cref="SocketException">The peer has gone.</exception>
-    public static bool IsStranger(Socket socket)
+    /// <returns><see langword="false"/> too where the system does not say whose connections are; <see langword="null"/> where the peer has
+    /// gone already.</returns>
+    public static bool? IsStranger(Socket socket)
     {
         if (!OperatingSystem.IsLinux())
         {
             return false;
         }
 
-        var here = (IPEndPoint)socket.LocalEndPoint!;
-        var peer = (IPEndPoint)socket.RemoteEndPoint!;
-        bool? stranger = null;
-        for (int i = 0; i < Tries && stranger is null; i++)
+        try
         {
-            stranger = IsStranger(Tables(), here, peer);
-        }
+            var here = (IPEndPoint)socket.LocalEndPoint!;
+            var peer = (IPEndPoint)socket.RemoteEndPoint!;
+            bool? stranger = null;
+            for (int i = 0; i < Tries && stranger is null; i++)
+            {
+                stranger = IsStranger(Tables(), here, peer);
+            }
 
-        // One that is not in the table has gone already.
-        return stranger ?? true;
+            return stranger;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Reads it out of the system's table.</summary>

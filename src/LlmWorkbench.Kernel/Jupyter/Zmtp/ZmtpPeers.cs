@@ -44,10 +44,14 @@ internal sealed class ZmtpPeers(ZmtpLimits limits, Action<string> log) : IDispos
                 return;
             }
 
-            if (IsStranger(socket))
+            if (PeerOwner.IsStranger(socket) is not false and var stranger)
             {
                 socket.Dispose();
-                log($"a connection to the {port.Name} was refused: it is of another user of this machine");
+                if (stranger is true)
+                {
+                    log($"a connection to the {port.Name} was refused: it is of another user of this machine");
+                }
+
                 return;
             }
 
@@ -142,19 +146,6 @@ internal sealed class ZmtpPeers(ZmtpLimits limits, Action<string> log) : IDispos
 
         _peers.Add(peer.Socket, peer);
         peer.Begin();
-    }
-
-    // One that has gone meanwhile is nobody's.
-    private static bool IsStranger(Socket socket)
-    {
-        try
-        {
-            return PeerOwner.IsStranger(socket);
-        }
-        catch (SocketException)
-        {
-            return true;
-        }
     }
 
     private static ZmtpConnection? Oldest(IEnumerable<ZmtpConnection> peers, Func<ZmtpConnection, bool> wanted) =>
