@@ -5,10 +5,12 @@
 
 Needs Debian's python3-jupyter-client and a Release build of src/LlmWorkbench.Cli. Memory is exact whatever else the machine does: PSS
 shares each page among those that map it, so that its sum is what all kernels take together. Times are not: they are repeated, and
-their spread is shown. A round lets each cell run in one kernel while the others wait, and then in all at once.
+their spread is shown, with the time that processors worked, which others change little. A round lets each cell run in one kernel while
+the others wait, and then in all at once.
 """
 import argparse
 import concurrent.futures
+import logging
 import os
 import pathlib
 import statistics
@@ -54,12 +56,12 @@ class Student:
         self.manager = Kernel(connection_file=f"{folder}/{number}.json")
         self.manager.start_kernel()
         self.client = self.manager.client()
-        self.client.start_channels()
+        self.client.start_channels(stdin=False, hb=False)
         self.client.wait_for_ready(timeout=TIMEOUT)
 
     def run(self, code):
-        """Seconds from sending a cell to its last message; an error ends the measurement."""
-        begin = time.perf_counter()
+        """Seconds from sending a cell to its last message, and those that processors have worked; an error ends the measurement."""
+        begin, worked = time.perf_counter(), self.processor()
         request = self.client.execute(code)
         while True:
             message = self.client.get_iopub_msg(timeout=TIMEOUT)
@@ -71,7 +73,12 @@ class Student:
                 break
         seconds = time.perf_counter() - begin
         self.client.get_shell_msg(timeout=TIMEOUT)
-        return seconds
+        return seconds, self.processor() - worked
+
+    def processor(self):
+        """Seconds of all processors that the process has used."""
+        fields = open(f"/proc/{self.manager.process}/stat").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
         """MiB of the process by field, as Linux counts them."""
@@ -89,12 +96,14 @@ class Student:
         return len(os.listdir(f"/proc/{self.manager.process}/task"))
 
     def close(self):
+        # The event loops of the threads that have used its sockets are not told that these are closed, and complain.
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
         self.client.stop_channels()
         self.manager.shutdown_kernel(now=True)
 
 
 def at_once(students, code):
-    """Seconds of each, when all begin together."""
+    """What each takes, when all begin together."""
     with concurrent.futures.ThreadPoolExecutor(len(students)) as pool:
         return [*pool.map(lambda student: student.run(code), students)]
 
@@ -123,13 +132,15 @@ def print_times(students, rounds):
             alone[name].append(students[number % len(students)].run(code))
             together[name].append(at_once(students, code))
         print(f"round {number + 1} of {rounds}", file=sys.stderr)
-    print(f"| seconds, {rounds} rounds | one kernel | {len(students)} at once: median of all | the last of them | for each cell |")
-    print("|---|---:|---:|---:|---:|")
+    print(f"| seconds, {rounds} rounds | one kernel | {len(students)} at once: each | the last of them | "
+          "processor: one | processor: each at once |")
+    print("|---|---:|---:|---:|---:|---:|")
     for name in CELLS:
-        every = [second for one in together[name] for second in one]
-        last = [max(one) for one in together[name]]
-        share = [value / len(students) for value in last]
-        print(f"| {name} | {spread(alone[name], '{:.2f}')} | {spread(every, '{:.2f}')} | {spread(last, '{:.2f}')} | {spread(share, '{:.3f}')} |")
+        every = [one for all_of_round in together[name] for one in all_of_round]
+        last = [max(one[0] for one in all_of_round) for all_of_round in together[name]]
+        (clock, work), (clocks, works) = zip(*alone[name]), zip(*every)
+        columns = (clock, clocks, last, work, works)
+        print(f"| {name} | " + " | ".join(spread(column, "{:.2f}") for column in columns) + " |")
 
 
 def main():

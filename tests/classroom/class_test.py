@@ -105,7 +105,8 @@ class Class:
         self.start_hub()
 
     def start_hub(self):
-        self.hub = subprocess.Popen(["/usr/bin/jupyterhub", "-f", HUB], cwd="/var/lib/jupyterhub", stdout=open(LOG, "a"), stderr=subprocess.STDOUT)
+        self.hub = subprocess.Popen(["/usr/bin/jupyterhub", "-f", HUB], cwd="/var/lib/jupyterhub", stdout=open(LOG, "a"),
+                                    stderr=subprocess.STDOUT)
 
     async def log_in(self):
         """Two students log in, and nobody with a wrong password or of another group"""
@@ -150,7 +151,8 @@ class Class:
     async def too_much(self):
         """A cell that wants all memory, and one that starts processes without end, are an error of their cell"""
         ada = self.kernels["ada"]
-        shown = await ada.run("var all = new List<byte[]>(); while (true) { var one = new byte[64 << 20]; Array.Fill(one, (byte)1); all.Add(one); }")
+        shown = await ada.run("var all = new List<byte[]>(); "
+                              "while (true) { var one = new byte[64 << 20]; Array.Fill(one, (byte)1); all.Add(one); }")
         expect("OutOfMemoryException" in shown, shown)
         await ada.run("all.Clear();")
         shown = await ada.run(
@@ -241,8 +243,8 @@ class Class:
 
     async def shared(self):
         """What is shared can be read by each and written by none"""
-        for path in ("/opt/llm-workbench/models/tutor-f16.gguf", "/opt/llm-workbench/notebooks/00-welcome.ipynb", "/srv/llm-workbench/models",
-                     "/usr/local/share/jupyter/kernels/llm-workbench/kernel.json"):
+        for path in ("/opt/llm-workbench/models/tutor-f16.gguf", "/opt/llm-workbench/notebooks/00-welcome.ipynb",
+                     "/srv/llm-workbench/models", "/usr/local/share/jupyter/kernels/llm-workbench/kernel.json"):
             self.as_user("ada", "test", "-r", path)
             self.as_user("ada", "test", "!", "-w", path)
 
@@ -283,7 +285,8 @@ class Class:
         return run("setpriv", f"--reuid={name}", f"--regid={name}", "--init-groups", "--", *command)
 
 
-STEPS = ("install", "start", "log_in", "run_cells", "limits", "too_much", "caches", "reach", "forge", "servers", "shared", "cull", "systemd")
+STEPS = ("install", "start", "log_in", "run_cells", "limits", "too_much", "caches", "reach", "forge", "servers", "shared", "cull",
+         "systemd")
 
 
 async def main():

@@ -38,8 +38,8 @@ internal static class ValueHtml
         );
         return Markup.Of(
             $"<details class=\"dni-treeview\"{(isOpen ? Markup.Raw(" open=\"open\"") : Markup.Empty)}>{s_summary}<span "
-                + $"class=\"dni-code-hint\"><code>{Hint(node)}</code></span>{(isOpen ? Markup.Empty : s_words)}</summary><div><table><tbody>{rows}{More(node, 2)}"
-                + $"</tbody></table></div></details>"
+                + $"class=\"dni-code-hint\"><code>{Hint(node)}</code></span>{(isOpen ? Markup.Empty : s_words)}</summary>"
+                + $"<div><table><tbody>{rows}{More(node, 2)}</tbody></table></div></details>"
         );
     }
 
