@@ -135,7 +135,10 @@ class Class:
             expect(shown.strip().endswith(str(len(name))), f"{name} sees: {shown}")
             shown = await kernel.run('#!generate "Once upon" --max-tokens 4')
             expect("upon" in shown, f"{name} sees: {shown}")
-            expect(os.path.exists(f"/home/{name}/notebooks/00-welcome.ipynb"), "no notebooks")
+            trusted = ("import nbformat, nbformat.sign; print(nbformat.sign.NotebookNotary().check_signature("
+                       f"nbformat.read('/home/{name}/notebooks/00-welcome.ipynb', 4)))")
+            shown = self.as_user(name, "env", f"HOME=/home/{name}", "/usr/bin/python3", "-c", trusted)
+            expect(shown.strip() == "True", f"{name}'s notebooks are not trusted")
 
     async def limits(self):
         """Each has the limits of memory, processes and threads, and the workbench computes with one thread"""
