@@ -43,7 +43,7 @@ internal static class CostView
             Title(result),
             Markup.Of(
                 $"""
-                <p>{Headline(result)}</p>
+                <p>{DollarSigns.Plain(Headline(result))}</p>
                 {ChartHtml.Of(result.Chart(), 440)}
                 {(result.ToTable() with { Caption = "Beside hosted models" }).ToMarkup()}
                 {(Assumptions(result) with { Caption = $"What this is computed from. {ChangeThem}" }).ToMarkup()}
