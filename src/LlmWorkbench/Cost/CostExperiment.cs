@@ -198,7 +198,15 @@ public static class CostExperiment
             throw new WorkbenchException("--read-price belongs to --price, what a million written tokens cost: give both.");
         }
 
-        double?[] amounts = [options.HardwarePrice, options.ReadPerWritten, options.Watts, options.ElectricityPrice, options.WrittenPrice];
+        double?[] amounts =
+        [
+            options.HardwarePrice,
+            options.ReadPerWritten,
+            options.Watts,
+            options.ElectricityPrice,
+            options.WrittenPrice,
+            options.ReadPrice,
+        ];
         if (amounts.Any(amount => amount is < 0 or double.NaN or double.PositiveInfinity))
         {
             throw new WorkbenchException("Prices, power and tokens are numbers from 0 on.");
