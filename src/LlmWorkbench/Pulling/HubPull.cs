@@ -128,7 +128,14 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
     {
         if (here.Store is null)
         {
-            new HubPlacement(settings.Cache, model.Repository).Refer(Revision(source), model.Commit);
+            try
+            {
+                new HubPlacement(settings.Cache, model.Repository).Refer(Revision(source), model.Commit);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or WorkbenchException)
+            {
+                // The model is here, in a cache that others keep: which commit the branch is stays what they wrote.
+            }
         }
     }
 

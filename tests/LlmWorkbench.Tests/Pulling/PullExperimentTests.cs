@@ -83,6 +83,18 @@ public sealed class PullExperimentTests : IDisposable
     }
 
     [Fact]
+    public void What_is_here_in_a_cache_that_cannot_be_written_is_found_all_the_same()
+    {
+        PullOptions options = _folder.Options(_server.Endpoint);
+        PulledModel model = PullExperiment.Pull(HubServer.Repository + ":Q4_K_M", options).Models[0];
+        string branch = Path.Combine(_folder.RepositoryFolder, "refs", "main");
+        File.Delete(branch);
+        Directory.CreateDirectory(branch);
+        PulledModel again = PullExperiment.Pull(HubServer.Repository + ":Q4_K_M", options).Models[0];
+        Assert.Equal((PullState.Here, model.Path), (again.State, again.Path));
+    }
+
+    [Fact]
     public void The_address_of_a_file_on_the_server_is_the_file_of_the_repository()
     {
         PullResult pulled = PullExperiment.Pull(
