@@ -33,6 +33,7 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
             return List(source, model, items);
         }
 
+        GivenHash.Require(options, item);
         var present = new PresentModel(settings.Cache, options.Stores);
         PullResult result = Result(source, model, item.Row(PullState.Offered));
         if (await present.FindAsync(model, item, run).ConfigureAwait(false) is { } here)
