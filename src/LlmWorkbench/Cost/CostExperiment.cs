@@ -141,7 +141,7 @@ public static class CostExperiment
             ? options.WrittenPrice is null
                 ? prices.Services
                 : []
-            : options.Services.Select(prices.Find);
+            : options.Services.Select(prices.Find).Distinct();
         return options.WrittenPrice is { } written
             ? named.Append(new ServicePrice("price given", "–", options.ReadPrice ?? written, written))
             : named;

@@ -118,6 +118,13 @@ public sealed class CostExperimentTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public void A_service_that_is_named_twice_is_one() =>
+        Assert.Equal(
+            ["dear"],
+            CostExperiment.Of(s_options with { Services = ["dear", "dear"] }, s_prices).Services.Select(s => s.Price.Name)
+        );
+
+    [Fact]
     public void A_machine_that_cost_nothing_pays_from_the_first_token_on_and_is_drawn()
     {
         CostResult cost = CostExperiment.Of(s_options with { HardwarePrice = 0 }, s_prices);
