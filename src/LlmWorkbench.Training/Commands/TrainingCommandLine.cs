@@ -29,6 +29,7 @@ public static class TrainingCommandLine
             new ExportCommand(),
             new LoraCommand(),
             new FineTuneCommand(),
+            new ScratchCommand(),
             new EvaluateCommand(),
             new CorpusCommand(),
             new DatasetsCommand(),
