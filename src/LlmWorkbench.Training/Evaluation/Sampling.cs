@@ -49,7 +49,8 @@ public static class Sampling
     /// <param name="network">The model.</param>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="prompt">What stands before; nothing in it is special.</param>
-    /// <param name="length">How many tokens are written at most; a special token ends it.</param>
+    /// <param name="length">How many tokens are written; none of them is special, since a model of one text has never seen its
+    /// end.</param>
     /// <param name="temperature">As for <see cref="Continue"/>.</param>
     /// <param name="random">What draws.</param>
     /// <returns>The continuation without the prompt.</returns>
@@ -71,13 +72,8 @@ public static class Sampling
             using DisposeScope scope = NewDisposeScope();
             long[] read = [start, .. tokens.TakeLast(network.Shape.Context - 1).Select(id => (long)id)];
             float[] logits = network.Forward(tensor(read).unsqueeze(0))[0, ^1].data<float>().ToArray();
-            int next = Draw(logits, temperature, random);
-            if (tokenizer.IsSpecial(next))
-            {
-                break;
-            }
-
-            tokens.Add(next);
+            logits.AsSpan(tokenizer.Count - tokenizer.SpecialTokens.Count).Fill(float.NegativeInfinity);
+            tokens.Add(Draw(logits, temperature, random));
         }
 
         return tokenizer.Decode(tokens.Skip(written));

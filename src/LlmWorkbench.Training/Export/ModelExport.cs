@@ -93,12 +93,17 @@ public static class ModelExport
         writer.Add("tokenizer.ggml.merges", tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right).ToArray());
         writer.Add("tokenizer.ggml.bos_token_id", endOfText);
         writer.Add("tokenizer.ggml.eos_token_id", endOfText);
+        bool hasChats = tokenizer.SpecialTokens.Contains(ChatFormat.EndOfMessage);
+        if (hasChats)
+        {
+            writer.Add("tokenizer.ggml.eot_token_id", (uint)tokenizer.IdOf(ChatFormat.EndOfMessage));
+        }
+
         // As in training, where every window begins with the token.
         writer.Add("tokenizer.ggml.add_bos_token", true);
         writer.Add("tokenizer.ggml.add_eos_token", false);
-        if (tokenizer.SpecialTokens.Contains(ChatFormat.EndOfMessage))
+        if (hasChats)
         {
-            writer.Add("tokenizer.ggml.eot_token_id", (uint)tokenizer.IdOf(ChatFormat.EndOfMessage));
             writer.Add("tokenizer.chat_template", ChatFormat.Template);
         }
     }
