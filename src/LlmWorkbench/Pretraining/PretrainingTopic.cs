@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Pretraining.Watching;
 using LlmWorkbench.Topics;
 
 namespace LlmWorkbench.Pretraining;
@@ -8,7 +9,8 @@ namespace LlmWorkbench.Pretraining;
 internal sealed class PretrainingTopic() : Topic("Pretraining")
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<ResultView> Views => [ResultView.Of<TrainResult>(TrainView.Text, TrainView.Html)];
+    public override IReadOnlyList<ResultView> Views =>
+        [ResultView.Of<TrainResult>(TrainView.Text, TrainView.Html), ResultView.Of<WatchResult>(WatchView.Text, WatchView.Html)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<IMagic> NewMagics() => [new TrainMagic()];

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
@@ -5,6 +6,7 @@ using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
+using LlmWorkbench.Pretraining.Watching;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Wording;
 
@@ -32,12 +34,50 @@ internal sealed class TrainMagic()
             )
             .InNotebooksOnly();
         options.Part(o => o.Options, (o, inner) => o with { Options = inner }).AddTraining();
+        Option<bool> watch = options.Flag(
+            "--watch",
+            "Trains nothing: walks through the points of the tutor's training, and shows what it could do at each.",
+            o => o with { Watches = true }
+        );
+        OptionSet<WatchOptions> watching = options.Part(o => o.Watching, (o, inner) => o with { Watching = inner });
+        options.Belong(
+            watch,
+            watching.Word(
+                "--points",
+                "models",
+                "Other points, the earliest first, with commas between.",
+                (o, names) => o with { Points = [.. NameList.Read("--points", names)] }
+            ),
+            watching.Number(
+                "--questions",
+                "How many questions of each kind a point is asked at most.",
+                o => o.Questions,
+                (o, most) => o with { Questions = most },
+                1,
+                100_000
+            ),
+            watching.Number(
+                "--chunks",
+                "Of how many chunks of held-out text the loss is measured.",
+                o => o.Chunks,
+                (o, most) => o with { Chunks = most },
+                1,
+                100_000
+            )
+        );
     }
 
     /// <inheritdoc/>
     protected override object? Run(MagicRun<Choice> run)
     {
         Choice choice = run.Options;
+        if (choice.Watches)
+        {
+            return choice.File is null && run.Text.Length == 0
+                ? run.Call.Workbench.Models.Watch(choice.Watching, run.Context("Watching"))
+                : throw new WorkbenchException("--watch looks at models that were trained before: leave the text out.");
+        }
+
         string text = Text(run, choice);
         RunContext context = run.Context($"Training {VisibleText.Phrase(choice.Options.Name)}");
         TrainResult? kept = null;
@@ -108,6 +148,12 @@ internal sealed class TrainMagic()
 
         /// <summary>How it is trained.</summary>
         public TrainOptions Options { get; init; } = new();
+
+        /// <summary>Whether points of a training are looked at, and nothing is trained.</summary>
+        public bool Watches { get; init; }
+
+        /// <summary>How they are looked at.</summary>
+        public WatchOptions Watching { get; init; } = new();
 
         /// <summary>Where the curve grows.</summary>
         public LivePlace Live { get; init; } = new();

@@ -25,7 +25,7 @@ public sealed record TrainResult(TrainOptions Options, IReadOnlyList<TrainedMode
     public Table ToTable() =>
         Table.Of(
             Models.SelectMany(model => model.Steps.Select(step => (Model: model, Step: step))),
-            new("model", null, s => Options.Name),
+            new("name", null, s => Options.Name),
             new("parts", "parts", s => s.Model.Parts.Name()),
             new("step", "step", s => s.Step.Step, Format.Number),
             new("loss", "loss on the step's windows", s => s.Step.Loss, Format.Nats),
