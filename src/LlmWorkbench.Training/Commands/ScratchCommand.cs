@@ -7,6 +7,7 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>scratch</c>: trains tiny models from nothing on the user's text, for a program that reads its progress.</summary>
 internal sealed class ScratchCommand : Command
 {
+    private const int OneThread = 1;
     private readonly Option<string> _text = Needed("--text", "The text, in UTF-8.");
     private readonly Option<string[]> _output = new("--output")
     {
@@ -27,7 +28,11 @@ internal sealed class ScratchCommand : Command
     private readonly Option<int> _sampleEvery = LoraOptionSet.New("--sample-every", "Steps from one sample to the next.", 200);
     private readonly Option<int> _measureEvery = LoraOptionSet.New("--measure-every", "Steps from one measurement to the next.", 50);
     private readonly Option<bool> _resume = new("--resume") { Description = "Goes on from where a run with this output was stopped." };
-    private readonly Option<int> _threads = LoraOptionSet.New("--threads", "CPU threads.", Environment.ProcessorCount);
+    private readonly Option<int> _threads = LoraOptionSet.New(
+        "--threads",
+        "Not used: models this small learn as fast on one thread, and then the same on every machine.",
+        OneThread
+    );
     private readonly ScratchOptionSet _options = new();
 
     public ScratchCommand()
@@ -46,7 +51,7 @@ internal sealed class ScratchCommand : Command
     {
         ScratchOptions options = _options.Read(parsed);
         Require(parsed);
-        torch.set_num_threads(parsed.GetValue(_threads));
+        torch.set_num_threads(OneThread);
         TextData text = Read(parsed.GetValue(_text)!, options);
         var lines = new ProgressLines(parsed.InvocationConfiguration.Output);
         lines.Write(
@@ -107,7 +112,7 @@ internal sealed class ScratchCommand : Command
             throw new UsageException("There is one --output for each of --parts: give as many of both.");
         }
 
-        foreach (Option<int> option in (Option<int>[])[_sampleLength, _sampleEvery, _measureEvery, _threads])
+        foreach (Option<int> option in (Option<int>[])[_sampleLength, _sampleEvery, _measureEvery])
         {
             if (parsed.GetValue(option) < 1)
             {

@@ -45,8 +45,10 @@ internal static class TrainView
     private static IEnumerable<string> Notes(TrainResult r)
     {
         string vocabulary = r.Options.Vocabulary is null ? "the 256 bytes and the start of a text" : "learned from the text";
-        yield return $"A vocabulary of {Figures.Count(r.Vocabulary, "token")} ({vocabulary}), {Figures.Count(r.Options.Layers, "layer")} of "
-            + $"{Figures.Count(r.Options.Heads, "head")}, width {r.Options.Width}, context {r.Options.Context}. "
+        bool hasLayers = r.Options.Parts.Any(parts => parts is not (TrainedParts.Bigram or TrainedParts.OneHead));
+        string layers = hasLayers ? $"{Figures.Count(r.Options.Layers, "layer")} of {Figures.Count(r.Options.Heads, "head")}, " : "";
+        yield return $"A vocabulary of {Figures.Count(r.Vocabulary, "token")} ({vocabulary}), {layers}"
+            + $"width {r.Options.Width}, context {r.Options.Context}. "
             + $"{Figures.Count(r.Options.Steps, "step")} of {Figures.Count(r.Options.Batch, "window")}, learning rate "
             + FormattableString.Invariant($"{r.Options.LearningRate:0.######}, seed {r.Options.Seed}. ")
             + $"The text's end, {Figures.Count(r.HeldOutTokens, "token")}, is only measured.";
