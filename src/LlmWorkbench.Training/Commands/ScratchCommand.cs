@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Training.Commands.Options;
 using LlmWorkbench.Training.Scratch;
 using TorchSharp;
 

@@ -67,8 +67,9 @@ internal sealed class ScratchSession(ScratchRun run, ScratchParts parts, Scratch
             {
                 int at = run.Step;
                 Restore();
-                return $"After step {at} the loss was no number any more, as happens where a learning rate is too high: the model as it was "
-                    + $"after step {run.Step} is kept; try less than {FormattableString.Invariant($"{options.LearningRate:0.######}")}.";
+                string rate = FormattableString.Invariant($"{options.LearningRate:0.######}");
+                return $"After step {at} the loss was no number any more, as happens where a learning rate is too high: the model as it "
+                    + $"was after step {run.Step} is kept; try less than {rate}.";
             }
         }
 

@@ -5,7 +5,8 @@ namespace LlmWorkbench.Training.Network;
 
 /// <summary>
 /// A decoder of the parts that its shape names (<see cref="ModelParts"/>), with the norms first; the embedding is also the output matrix
-/// where they do not say otherwise. Weights are float32 tensors by their GGUF names; queries, keys and values have matrices of their own, whatever a file does.
+/// where they do not say otherwise. Weights are float32 tensors by their GGUF names; queries, keys and values have matrices of their own,
+/// whatever a file does.
 /// </summary>
 public sealed partial class TransformerNetwork : IDisposable
 {

@@ -38,7 +38,8 @@ public sealed class TextData
 
     /// <summary>Cuts a text.</summary>
     /// <param name="text">The text; its last tenth is held out.</param>
-    /// <param name="vocabulary">How many tokens there are to be, from <see cref="Bytes"/> on; fewer where the text has no more pairs.</param>
+    /// <param name="vocabulary">How many tokens there are to be, from <see cref="Bytes"/> on; fewer where the text has no more
+    /// pairs.</param>
     /// <param name="context">How many tokens a window has.</param>
     /// <exception cref="ArgumentException">The text is too short or too long; the message says what would do.</exception>
     public static TextData Of(string text, int vocabulary, int context)
@@ -60,8 +61,8 @@ public sealed class TextData
         return data.HeldOut.Count >= 2 && data.LearnedTokens > context
             ? data
             : throw new ArgumentException(
-                $"The text is too short: its last tenth is held out, and has {data.HeldOut.Count} windows of {context} tokens where at least "
-                    + $"2 are needed; give some {2 * HeldOutShare * context} tokens, or make the context smaller."
+                $"The text is too short: its last tenth is held out, and has {data.HeldOut.Count} windows of {context} tokens where at "
+                    + $"least 2 are needed; give some {2 * HeldOutShare * context} tokens, or make the context smaller."
             );
     }
 
@@ -90,6 +91,6 @@ public sealed class TextData
     }
 
     /// <summary>How many characters (code points) a window has, counted by the bytes that begin one.</summary>
-    /// <param name="window">Tokens.</param>
+    /// <param name="window">The tokens of a window.</param>
     internal int Characters(IEnumerable<int> window) => window.Sum(id => Tokenizer.GetBytes(id).Count(b => (b & 0xC0) != 0x80));
 }

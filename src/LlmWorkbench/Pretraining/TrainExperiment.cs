@@ -5,13 +5,13 @@ namespace LlmWorkbench.Pretraining;
 /// <summary>Trains tiny models from nothing on a text, in a process of its own.</summary>
 /// <example>
 /// <code>
-/// TrainResult trained = TrainExperiment.Train(File.ReadAllText("mine.txt"), new() { Parts = [TrainedParts.Bigram, TrainedParts.Whole] });
-/// LoadedModel model = Models.Load(trained.Models[^1].Path!);
+/// TrainResult trained = TrainExperiment.Train(System.IO.File.ReadAllText("mine.txt"), new() { Layers = 3, Steps = 1000 });
+/// Console.WriteLine(trained.Models[0].Path);
 /// </code>
 /// </example>
 public static class TrainExperiment
 {
-    /// <summary>Trains.</summary>
+    /// <summary>Trains models, one for each set of parts.</summary>
     /// <param name="text">The text; its last tenth is held out, and only measured.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it after the step, with the model written.</param>

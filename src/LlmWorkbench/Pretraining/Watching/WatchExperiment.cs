@@ -11,6 +11,12 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Pretraining.Watching;
 
 /// <summary>Walks through the points of a training, and measures what a model could do at each.</summary>
+/// <example>
+/// <code>
+/// using var models = new WorkbenchModels();
+/// Console.WriteLine(models.Watch(new() { Points = ["tutor-0.2m", "tutor"] }).ToTable());
+/// </code>
+/// </example>
 public static class WatchExperiment
 {
     private const string Frequency = "frequency";

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using LlmWorkbench.Training.Scratch;
 
-namespace LlmWorkbench.Training.Commands;
+namespace LlmWorkbench.Training.Commands.Options;
 
 /// <summary>The options of a training from scratch on somebody's own text.</summary>
 internal sealed class ScratchOptionSet
