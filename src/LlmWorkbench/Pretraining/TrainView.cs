@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 using Plotly.NET;
@@ -60,18 +61,27 @@ internal static class TrainView
         }
     }
 
-    private static Table Models(TrainResult r) =>
-        Table.Of(
-            r.Models.Select((model, i) => (Model: model, Before: i == 0 ? null : r.Models[i - 1])),
+    private static Table Models(TrainResult r)
+    {
+        List<Column<(TrainedModel Model, TrainedModel? Before)>> columns =
+        [
             new(null, "parts", m => m.Model.Parts.Name()),
             new(null, "weights", m => m.Model.Parameters, Format.Whole),
             new(null, "steps", m => m.Model.StepsTaken, Format.Number),
             new(null, "loss at first", m => m.Model.Steps.FirstOrDefault(step => step.HeldOut is not null)?.HeldOut, Format.Fixed(3)),
             new(null, "at last (nats a token)", m => m.Model.HeldOut, Format.Fixed(3)),
             new(null, "bits a character", m => m.Model.BitsPerCharacter, Format.Fixed(3)),
-            new(null, "against the one before", m => m.Before is null ? null : m.Model.CompareTo(m.Before)?.Mean, Format.Signed(3)),
-            new(null, "± (paired)", m => m.Before is null ? null : m.Model.CompareTo(m.Before)?.Error, Format.Fixed(3))
-        );
+        ];
+        if (r.Models.Count > 1)
+        {
+            columns.Add(new(null, "against the one before", m => Difference(m.Model, m.Before)?.Mean, Format.Signed(3)));
+            columns.Add(new(null, "± (paired)", m => Difference(m.Model, m.Before)?.Error, Format.Fixed(3)));
+        }
+
+        return Table.Of(r.Models.Select((model, i) => (model, i == 0 ? null : r.Models[i - 1])), [.. columns]);
+    }
+
+    private static MeanEstimate? Difference(TrainedModel model, TrainedModel? before) => before is null ? null : model.CompareTo(before);
 
     // Of several models what each wrote at last: the others stand in the result.
     private static Table Samples(TrainResult r) =>

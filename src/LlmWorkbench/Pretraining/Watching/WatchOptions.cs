@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LlmWorkbench.Datasets;
 
 namespace LlmWorkbench.Pretraining.Watching;
 
@@ -23,6 +24,6 @@ public sealed record WatchOptions
     /// <summary>The dataset of questions on facts, whose field <c>frequency</c> says how often training told each.</summary>
     public string Facts { get; init; } = "people";
 
-    /// <summary>The held-out text.</summary>
-    public string Text { get; init; } = "held-out";
+    /// <summary>The held-out text, document by document where its file keeps them apart.</summary>
+    public string Text { get; init; } = StandardDatasets.TextName;
 }
