@@ -3,7 +3,6 @@ using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Statistics;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
-using Plotly.NET;
 
 namespace LlmWorkbench.Pretraining;
 

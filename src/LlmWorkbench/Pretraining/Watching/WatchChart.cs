@@ -1,6 +1,5 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
-using LlmWorkbench.Statistics;
 using Plotly.NET;
 
 namespace LlmWorkbench.Pretraining.Watching;
