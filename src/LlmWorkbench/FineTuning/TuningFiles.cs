@@ -1,12 +1,12 @@
 using System.Globalization;
 using LlmWorkbench.Caching;
+using LlmWorkbench.Trainers;
 
 namespace LlmWorkbench.FineTuning;
 
 /// <summary>The files that the trainer reads, gone when it has ended, and where the adapter goes.</summary>
 internal sealed class TuningFiles : IDisposable
 {
-    private const string Extension = ".gguf";
     private readonly TemporaryFolder _folder = new();
 
     private TuningFiles() { }
@@ -39,28 +39,11 @@ internal sealed class TuningFiles : IDisposable
 
     /// <summary>The adapter's file.</summary>
     /// <exception cref="WorkbenchException">The name is none of a file.</exception>
-    public static string Output(FineTuneOptions options)
-    {
-        if (options.Output is { } output)
-        {
-            return Path.GetFullPath(output);
-        }
-
-        if (options.Name.Length == 0 || options.Name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
-        {
-            throw new WorkbenchException(
-                $"«{Wording.VisibleText.Phrase(options.Name)}» cannot be the name of a file: give letters and digits."
-            );
-        }
-
-        string folder = CacheFolder.Default("adapters") ?? TemporaryFolder.OfProcess("adapters");
-        Directory.CreateDirectory(folder);
-        return Path.Combine(folder, options.Name + Extension);
-    }
+    public static string Output(FineTuneOptions options) => TrainedFile.Of(options.Output, options.Name, "adapters");
 
     /// <summary>The name by which the adapter is taken off: that of its file.</summary>
     public static string AdapterName(FineTuneOptions options) =>
-        Path.GetFileNameWithoutExtension(options.Output ?? options.Name + Extension);
+        Path.GetFileNameWithoutExtension(options.Output ?? options.Name + TrainedFile.Extension);
 
     /// <summary>What the trainer is started with.</summary>
     public static IEnumerable<string> Arguments(string model, TuningFiles files, FineTuneOptions options, string output)
