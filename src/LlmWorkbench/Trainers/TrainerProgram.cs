@@ -60,7 +60,7 @@ internal static class TrainerProgram
                 .Select(place => Path.GetFullPath(Path.Combine(place, Program)))
                 .FirstOrDefault(File.Exists)
             ?? throw new WorkbenchException(
-                $"{purpose} by TorchSharp, in a program of its own that is not here: ./lab train --help builds it in a checkout of "
+                $"{purpose} by TorchSharp, in a program of its own that is not here: ./lab trainer --help builds it in a checkout of "
                     + $"LLM Workbench (libtorch is half a gigabyte), and {EnvironmentVariable} names its {Program} elsewhere."
             );
     }

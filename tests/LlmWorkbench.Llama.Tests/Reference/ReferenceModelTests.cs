@@ -48,7 +48,7 @@ public sealed class ReferenceModelTests(RandomModels models)
         double[] key = [.. Enumerable.Range(0, 8).Select(i => Math.Cos(3 * i))];
 
         foreach (
-            Func<double[], int, int, double, double[]> rotate in (Func<double[], int, int, double, double[]>[])
+            Func<double[], int, double, double, double[]> rotate in (Func<double[], int, double, double, double[]>[])
                 [Rotary.Neighbours, Rotary.Halves]
         )
         {

@@ -11,7 +11,7 @@ public sealed class TrainerProgramTests : IDisposable
     public void Where_it_is_not_the_sentence_says_what_helps()
     {
         Assert.Equal(
-            "An OPT model is run by TorchSharp, in a program of its own that is not here: ./lab train --help builds it in a checkout of "
+            "An OPT model is run by TorchSharp, in a program of its own that is not here: ./lab trainer --help builds it in a checkout of "
                 + "LLM Workbench (libtorch is half a gigabyte), and LLM_WORKBENCH_TRAINER names its llm-workbench-train.dll elsewhere.",
             Missing(null)
         );
