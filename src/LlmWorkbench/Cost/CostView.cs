@@ -12,8 +12,9 @@ internal static class CostView
     /// <summary>What the comparison leaves out.</summary>
     public const string Note =
         "A million written tokens here cost the machine's price, spread over its years and its use, and the electricity of the time that "
-        + "writing and reading take; a hosted model's price is that of the same tokens, written and read. Tokens are compared, not answers: a hosted model is usually far larger than what runs here, and "
-        + "vocabularies differ. Nobody's hours are in it, nor the electricity of a machine that waits.";
+        + "writing and reading take; a hosted model's price is that of the same tokens, written and read. Tokens are compared, not "
+        + "answers: a hosted model is usually far larger than what runs here, and vocabularies differ. Nobody's hours are in it, nor the "
+        + "electricity of a machine that waits.";
 
     private const string ChangeThem = "Every number can be changed by the option beside it.";
 

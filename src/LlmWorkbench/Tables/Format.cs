@@ -126,7 +126,10 @@ public sealed record Format
     /// <summary>Writes a value.</summary>
     /// <param name="value">The value, or <see langword="null"/>.</param>
     /// <returns>One line.</returns>
-    public string Write(object? value) => VisibleText.Line(VisibleText.Beginning(value is null ? Missing : _write(value), LongestCell));
+    public string Write(object? value) => Cell(value is null ? Missing : _write(value));
+
+    /// <summary>What stands in a cell, on one line and no longer than anybody reads there.</summary>
+    internal static string Cell(string text) => VisibleText.Line(VisibleText.Beginning(text, LongestCell));
 
     private static string Plain(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -25,8 +25,7 @@ internal sealed class ShownColumn
         [.. table.Columns.Index().Where(c => c.Item.Heading is not null).Select(c => new ShownColumn(c.Item, c.Index))];
 
     /// <summary>A row's cell as one line.</summary>
-    public string Text(IReadOnlyList<Cell> row) =>
-        row[_place].Shown is { } shown ? VisibleText.Line(shown) : _format.Write(row[_place].Value);
+    public string Text(IReadOnlyList<Cell> row) => row[_place].Shown is { } shown ? Format.Cell(shown) : _format.Write(row[_place].Value);
 
     /// <summary>A row's cell in a page.</summary>
     public Markup Html(IReadOnlyList<Cell> row) =>

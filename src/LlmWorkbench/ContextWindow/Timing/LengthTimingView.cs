@@ -31,7 +31,8 @@ internal static class LengthTimingView
         string stopped = result.IsComplete ? "" : " Interrupted: these are the rounds that were done.";
         string growth =
             result.Points.Count > 1 ? Growth(result.Points[0], result.Points[^1]) : "one length, with nothing to compare it with.";
-        return $"Measured here, with {Figures.Count(result.Threads, "thread")}, in {Figures.Count(result.Options.Rounds, "round")}: {growth}"
+        return $"Measured here, with {Figures.Count(result.Threads, "thread")}, in {Figures.Count(result.Options.Rounds, "round")}: "
+            + growth
             + stopped;
     }
 
