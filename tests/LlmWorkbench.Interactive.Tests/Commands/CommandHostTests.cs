@@ -1,6 +1,8 @@
 using LlmWorkbench.Interactive.Tests.Support;
 using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Tokens;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 
 namespace LlmWorkbench.Interactive.Tests.Commands;
@@ -45,6 +47,54 @@ public sealed class CommandHostTests(NotebookFixture fixture) : IClassFixture<No
             ("the cat", "the hat", "the house", 3 + 5 + 1),
             Assert.IsType<(string, string, string, int)>(cell.All.OfType<ReturnValueProduced>().Single().Value)
         );
+    }
+
+    [Theory]
+    [InlineData("#!tokens --into left\n\nthe cat\n#!mark\n40 + 2", "")]
+    [InlineData("#!tokens --into left\r\nthe cat\r\n#!mark --note x\r\n40 + 2", "x")]
+    [InlineData("#!tokens --into left \"the cat\"\n#!mark\n40 + 2", "")]
+    public async Task A_directive_of_the_notebooks_own_below_a_command_runs_and_the_command_once(string code, string note)
+    {
+        var notes = new List<string>();
+        var mark = new KernelActionDirective("#!mark") { Parameters = { new KernelDirectiveParameter("--note") } };
+        using var files = new CommandFiles();
+        using InteractiveNotebook fresh = await InteractiveNotebook.OpenAsync(files);
+        fresh.Session.CSharp.AddDirective(
+            mark,
+            (directive, _) =>
+            {
+                notes.Add(directive.ToString()!.Split("--note ") is [_, var noted] ? noted : "");
+                return Task.CompletedTask;
+            }
+        );
+        Assert.Null((await fresh.RunAsync("#!model narrow")).Failure);
+
+        CellEvents cell = await fresh.RunAsync(code);
+
+        Assert.Null(cell.Failure);
+        Assert.Equal([note], notes);
+        Assert.Single(cell.Shown, shown => shown.GetValueOrDefault("text/plain", "").Contains("the│␣cat", StringComparison.Ordinal));
+        Assert.Equal(42, cell.All.OfType<ReturnValueProduced>().Single().Value);
+    }
+
+    [Fact]
+    public async Task What_such_a_directive_fails_with_ends_the_cell()
+    {
+        using var files = new CommandFiles();
+        using InteractiveNotebook fresh = await InteractiveNotebook.OpenAsync(files);
+        fresh.Session.CSharp.AddDirective(
+            new KernelActionDirective("#!mark"),
+            (directive, context) =>
+            {
+                context.Fail(directive, message: "No mark is left.");
+                return Task.CompletedTask;
+            }
+        );
+
+        CellEvents cell = await fresh.RunAsync("#!tokens --model narrow\nthe cat\n#!mark\nint ran = 1;");
+
+        Assert.Equal("No mark is left.", cell.Failure);
+        Assert.False(fresh.Session.CSharp.TryGetValue("ran", out object _));
     }
 
     [Fact]
