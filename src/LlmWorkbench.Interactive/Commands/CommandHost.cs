@@ -4,7 +4,6 @@ using LlmWorkbench.Interactive.Cells;
 using LlmWorkbench.Interactive.Directives;
 using LlmWorkbench.Interactive.Editing;
 using LlmWorkbench.Interactive.Variables;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;

@@ -1,7 +1,6 @@
 using LlmWorkbench.Interactive.Tests.Support;
 using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Tokens;
-using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 
@@ -128,6 +127,11 @@ public sealed class CommandHostTests(NotebookFixture fixture) : IClassFixture<No
         "--into needs a C# name such as result: «Console» is a type or namespace, which later cells could not use any more."
     )]
     [InlineData("#!logits --model narrow --model narrow --top", "--top needs a value: how many tokens are listed.")]
+    [InlineData(
+        "#!pull",
+        "#!pull needs a source: a repository (user/name), with a type of weights (user/name:Q4_K_M), or the address of a .gguf file. Of a "
+            + "repository with several models and no type the list is shown."
+    )]
     public async Task What_is_wrong_is_one_sentence_and_nothing_below_runs(string line, string sentence)
     {
         await Run("int ran = 0;");
