@@ -17,7 +17,7 @@ internal sealed class CellPlaces
 /// <summary>How far the run of a cell has come.</summary>
 internal sealed class CellPlace
 {
-    /// <summary>Whether one of the workbench's commands has been run: what comes to the workbench below it, and is no text, is C#.</summary>
+    /// <summary>Whether one of the workbench's commands has been run: what comes below it, and is no text, is C#.</summary>
     public bool HasCommand { get; set; }
 
     /// <summary>Whether what comes next as a part of the cell is the text of the last command, which must not be run.</summary>
