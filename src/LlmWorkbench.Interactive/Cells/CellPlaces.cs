@@ -17,12 +17,9 @@ internal sealed class CellPlaces
 /// <summary>How far the run of a cell has come.</summary>
 internal sealed class CellPlace
 {
-    /// <summary>How many of its commands have been run.</summary>
-    public int Done { get; set; }
+    /// <summary>Whether one of the workbench's commands has been run: what comes below it, and is no text, is C#.</summary>
+    public bool HasCommand { get; set; }
 
-    /// <summary>The last command that was run.</summary>
-    public PlacedCommand? Last { get; set; }
-
-    /// <summary>Whether the text of the last command is still to come as a part of the cell of its own, which must not be run.</summary>
-    public bool AwaitsText { get; set; }
+    /// <summary>Whether what comes next as a part of the cell is the text of the last command, which must not be run.</summary>
+    public bool IsText { get; set; }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using LlmWorkbench.Magics;
 
 namespace LlmWorkbench.Interactive.Cells;
@@ -9,18 +8,11 @@ namespace LlmWorkbench.Interactive.Cells;
 /// <param name="Below">The lines below it, up to the next line that begins with <c>#!</c>.</param>
 /// <param name="TakesBelow">Whether they are its text; they are C# otherwise.</param>
 /// <param name="Next">The line that begins with <c>#!</c> below it; <see langword="null"/> where none comes.</param>
-internal sealed partial record PlacedCommand(int Line, string Text, IReadOnlyList<string> Below, bool TakesBelow, string? Next)
+internal sealed record PlacedCommand(int Line, string Text, IReadOnlyList<string> Below, bool TakesBelow, string? Next)
 {
     /// <summary>The text that it takes from the lines below; empty when it takes none.</summary>
     public string Body => TakesBelow ? CellCommand.Body(Below) : "";
 
-    /// <summary>Whether the tool hands its text on as a part of the cell: it leaves out what is blank, and lines that ask for
-    /// packages.</summary>
-    public bool HasTextPart => TakesBelow && Below.Any(line => !string.IsNullOrWhiteSpace(line) && !Package().IsMatch(line));
-
     /// <summary>The line of the command that stands directly below one that takes its text from there, and has none.</summary>
     public string? CommandBelow => TakesBelow && Body.Length == 0 ? Next : null;
-
-    [GeneratedRegex("^#[ri][ \\t]+\"?nuget\\b", RegexOptions.CultureInvariant)]
-    private static partial Regex Package();
 }

@@ -4,10 +4,10 @@ using LlmWorkbench.Interactive.Cells;
 using LlmWorkbench.Interactive.Directives;
 using LlmWorkbench.Interactive.Editing;
 using LlmWorkbench.Interactive.Variables;
-using LlmWorkbench.Magics;
 using LlmWorkbench.Topics;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.Events;
 
 namespace LlmWorkbench.Interactive.Commands;
 
@@ -89,30 +89,57 @@ internal sealed class CommandHost
         }
 
         CellPlace place = _places.Of(cell);
-        IReadOnlyList<PlacedCommand> commands = new CellLines(cell.Code, _session.Topics.Magics).Commands(_directives.IsOwnOrKernel);
-        PlacedCommand command = commands[place.Done % commands.Count];
-        place.Done++;
-        bool isCommand = _directives.IsOwn("#!" + CellCommand.Name(command.Text));
-        place.Last = isCommand ? command : null;
-        place.AwaitsText = isCommand && command.HasTextPart;
-        if (isCommand)
+        var lines = new CellLines(cell.Code, _session.Topics.Magics);
+        var placed = PlacedDirective.Of(directive, cell.Code);
+        if (!_directives.IsOwnOrKernel(placed.Name))
+        {
+            await HandOnAsync(placed, lines, place, context).ConfigureAwait(false);
+            return;
+        }
+
+        PlacedCommand command = lines.At(placed.Line);
+        place.HasCommand = _directives.IsOwn(placed.Name);
+        place.IsText = place.HasCommand && command.TakesBelow;
+        if (place.HasCommand)
         {
             await _run.RunAsync(command, directive, context).ConfigureAwait(false);
+        }
+    }
+
+    // A directive of the notebook's own below a command: to the tool it belongs to the kernel of the texts, which has none of them.
+    private async Task HandOnAsync(PlacedDirective placed, CellLines lines, CellPlace place, KernelInvocationContext context)
+    {
+        if (placed.IsPackage)
+        {
+            // The tool puts these before everything else in the cell, and one of its own behind them.
+            int owner = placed.IsInCell ? lines.DirectiveOf(placed.Line) : -1;
+            if (owner < 0 || !_directives.IsOwn(CellLines.Name(lines.Lines[owner])) || lines.At(owner).TakesBelow)
+            {
+                return;
+            }
+        }
+        else
+        {
+            place.IsText = false;
+        }
+
+        KernelCommandResult result = await _session
+            .Root.SendAsync(new SubmitCode(lines.Lines[placed.Line], _session.CSharp.Name))
+            .ConfigureAwait(false);
+        if (result.Events.OfType<CommandFailed>().FirstOrDefault() is { } failed)
+        {
+            context.Fail(context.Command, message: failed.Message);
         }
     }
 
     private async Task RunPartAsync(SubmitCode part, KernelInvocationContext context, KernelPipelineContinuation next)
     {
         CellPlace? place = part.Parent is { } cell ? _places.Of(cell) : null;
-        if (place?.Last is null)
+        if (place is not { HasCommand: true })
         {
             await next(part, context).ConfigureAwait(false);
         }
-        else if (place.AwaitsText)
-        {
-            place.AwaitsText = false;
-        }
-        else
+        else if (!place.IsText)
         {
             var code = new SubmitCode(part.Code, _session.CSharp.Name);
             code.SetParent(part.Parent!, bubbleEvents: true);

@@ -27,15 +27,6 @@ public sealed class CellLinesTests
         Assert.Equal((body, takesBelow, commandBelow), (command.Body, command.TakesBelow, command.CommandBelow));
     }
 
-    [Theory]
-    [InlineData("#!tokens\nthe cat", true)]
-    [InlineData("#!tokens\n \n", false)]
-    [InlineData("#!tokens\n#r \"nuget: X\"", false)]
-    [InlineData("#!tokens\n#r \"a library\"", true)]
-    [InlineData("#!tokens \"x\"\nint i;", false)]
-    public void Only_a_text_that_is_not_blank_comes_as_a_part_of_its_own(string code, bool comes) =>
-        Assert.Equal(comes, Cell(code).At(0).HasTextPart);
-
     [Fact]
     public void Commands_are_found_in_their_order_and_others_left_out()
     {

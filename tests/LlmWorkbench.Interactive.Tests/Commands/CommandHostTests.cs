@@ -1,6 +1,7 @@
 using LlmWorkbench.Interactive.Tests.Support;
 using LlmWorkbench.Testing.Commands;
 using LlmWorkbench.Tokens;
+using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Events;
 
 namespace LlmWorkbench.Interactive.Tests.Commands;
@@ -47,6 +48,54 @@ public sealed class CommandHostTests(NotebookFixture fixture) : IClassFixture<No
         );
     }
 
+    [Theory]
+    [InlineData("#!tokens --into left\n\nthe cat\n#!mark\n40 + 2", "")]
+    [InlineData("#!tokens --into left\r\nthe cat\r\n#!mark --note x\r\n40 + 2", "x")]
+    [InlineData("#!tokens --into left \"the cat\"\n#!mark\n40 + 2", "")]
+    public async Task A_directive_of_the_notebooks_own_below_a_command_runs_and_the_command_once(string code, string note)
+    {
+        var notes = new List<string>();
+        var mark = new KernelActionDirective("#!mark") { Parameters = { new KernelDirectiveParameter("--note") } };
+        using var files = new CommandFiles();
+        using InteractiveNotebook fresh = await InteractiveNotebook.OpenAsync(files);
+        fresh.Session.CSharp.AddDirective(
+            mark,
+            (directive, _) =>
+            {
+                notes.Add(directive.ToString()!.Split("--note ") is [_, var noted] ? noted : "");
+                return Task.CompletedTask;
+            }
+        );
+        Assert.Null((await fresh.RunAsync("#!model narrow")).Failure);
+
+        CellEvents cell = await fresh.RunAsync(code);
+
+        Assert.Null(cell.Failure);
+        Assert.Equal([note], notes);
+        Assert.Single(cell.Shown, shown => shown.GetValueOrDefault("text/plain", "").Contains("the│␣cat", StringComparison.Ordinal));
+        Assert.Equal(42, cell.All.OfType<ReturnValueProduced>().Single().Value);
+    }
+
+    [Fact]
+    public async Task What_such_a_directive_fails_with_ends_the_cell()
+    {
+        using var files = new CommandFiles();
+        using InteractiveNotebook fresh = await InteractiveNotebook.OpenAsync(files);
+        fresh.Session.CSharp.AddDirective(
+            new KernelActionDirective("#!mark"),
+            (directive, context) =>
+            {
+                context.Fail(directive, message: "No mark is left.");
+                return Task.CompletedTask;
+            }
+        );
+
+        CellEvents cell = await fresh.RunAsync("#!tokens --model narrow\nthe cat\n#!mark\nint ran = 1;");
+
+        Assert.Equal("No mark is left.", cell.Failure);
+        Assert.False(fresh.Session.CSharp.TryGetValue("ran", out object _));
+    }
+
     [Fact]
     public async Task A_text_comes_from_a_variable_or_the_line()
     {
@@ -78,6 +127,11 @@ public sealed class CommandHostTests(NotebookFixture fixture) : IClassFixture<No
         "--into needs a C# name such as result: «Console» is a type or namespace, which later cells could not use any more."
     )]
     [InlineData("#!logits --model narrow --model narrow --top", "--top needs a value: how many tokens are listed.")]
+    [InlineData(
+        "#!pull",
+        "#!pull needs a source: a repository (user/name), with a type of weights (user/name:Q4_K_M), or the address of a .gguf file. Of a "
+            + "repository with several models and no type the list is shown."
+    )]
     public async Task What_is_wrong_is_one_sentence_and_nothing_below_runs(string line, string sentence)
     {
         await Run("int ran = 0;");

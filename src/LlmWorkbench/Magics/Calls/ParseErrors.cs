@@ -97,7 +97,7 @@ public static partial class ParseErrors
     private static string Indefinite(string name) => "aeiou".Contains(name[0], StringComparison.Ordinal) ? $"an {name}" : $"a {name}";
 
     private static string Decapitalize(string text) =>
-        text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+        text.Length > 1 && (char.IsLower(text[1]) || text[1] == ' ') ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     [GeneratedRegex(@"^--?[A-Za-z][\w-]*([=:]\S*)?$", RegexOptions.CultureInvariant)]
     private static partial Regex OptionPattern();
