@@ -1,5 +1,8 @@
 using System.Globalization;
 using LlmWorkbench.Caching;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.FineTuning;
 
@@ -37,26 +40,55 @@ internal sealed class TuningFiles : IDisposable
         return files;
     }
 
-    /// <summary>The adapter's file.</summary>
-    /// <exception cref="WorkbenchException">The name is none of a file.</exception>
-    public static string Output(FineTuneOptions options)
+    /// <summary>The adapter's file, which can be written: said before anything is learned.</summary>
+    /// <exception cref="WorkbenchException">The name is none of a file, or a file is there that must stay.</exception>
+    /// <exception cref="IOException">It cannot be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
+    public static string Output(FineTuneOptions options, IReadOnlyList<string> modelFiles)
     {
         if (options.Output is { } output)
         {
+            RequireFree(output, options, modelFiles);
             return Path.GetFullPath(output);
         }
 
-        if (options.Name.Length == 0 || options.Name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
+        if (options.Name.Length == 0 || options.Name.Any(c => char.IsControl(c) || Path.GetInvalidFileNameChars().Contains(c)))
         {
-            throw new WorkbenchException(
-                $"«{Wording.VisibleText.Phrase(options.Name)}» cannot be the name of a file: give letters and digits."
-            );
+            throw new WorkbenchException($"«{VisibleText.Phrase(options.Name)}» cannot be the name of a file: give letters and digits.");
         }
 
         string folder = CacheFolder.Default("adapters") ?? TemporaryFolder.OfProcess("adapters");
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, options.Name + Extension);
     }
+
+    private static void RequireFree(string output, FineTuneOptions options, IReadOnlyList<string> modelFiles)
+    {
+        string state = StateOf(output);
+        string? kept = modelFiles.Any(file => RealPath.AreOneFile(file, output) || RealPath.AreOneFile(file, state))
+            ? "is the file of the model that learns"
+            : null;
+        kept ??= output == state ? "is the name of a state, which is written beside the adapter" : null;
+        if (kept is not null)
+        {
+            throw new WorkbenchException($"{ShownPath.Of(Path.GetFullPath(output))} {kept}: give another name to --output.");
+        }
+
+        string? there = options.Overwrites || options.Resumes ? null : ((string[])[output, state]).FirstOrDefault(File.Exists);
+        if (there is not null)
+        {
+            throw new WorkbenchException(
+                $"{ShownPath.Of(Path.GetFullPath(there))} is there already: give another name to --output, replace it (--overwrite), or go "
+                    + "on with what it was stopped at (--resume)."
+            );
+        }
+
+        AtomicFile.Check(output, overwrite: true);
+        AtomicFile.Check(state, overwrite: true);
+    }
+
+    // From it --resume goes on.
+    private static string StateOf(string output) => Path.ChangeExtension(output, ".state");
 
     /// <summary>The name by which the adapter is taken off: that of its file.</summary>
     public static string AdapterName(FineTuneOptions options) =>
@@ -65,11 +97,11 @@ internal sealed class TuningFiles : IDisposable
     /// <summary>What the trainer is started with.</summary>
     public static IEnumerable<string> Arguments(string model, TuningFiles files, FineTuneOptions options, string output)
     {
-        string state = Path.ChangeExtension(output, ".state");
+        string state = StateOf(output);
         if (options.Resumes && !File.Exists(state))
         {
             throw new WorkbenchException(
-                $"There is no fine-tuning to go on with: {Drawing.ShownPath.Of(state)} is not there; begin without --resume."
+                $"There is no fine-tuning to go on with: {ShownPath.Of(state)} is not there; begin without --resume."
             );
         }
 
