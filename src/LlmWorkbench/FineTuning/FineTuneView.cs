@@ -56,6 +56,10 @@ internal static class FineTuneView
                             + $"#!adapter --remove {VisibleText.Phrase(TuningFiles.AdapterName(r.Options))} takes it off."
                         : "."
                 );
+            if (!r.IsComplete)
+            {
+                yield return "It was stopped before its end, with what it had learned written: the same command with --resume goes on from there.";
+            }
         }
     }
 

@@ -70,6 +70,7 @@ public sealed class FineTuneMagicTests : IDisposable
         int reached = kept.Steps[^1].Step;
 
         Assert.False(kept.IsComplete);
+        Assert.Contains("the same command with --resume goes on", _call.Text, StringComparison.Ordinal);
         Assert.True(File.Exists(kept.Path));
         FineTuneResult result = await _call.ResultOf<FineTuneResult>(Line($"--steps {reached + 5} --resume"), Examples);
         Assert.Equal(reached, result.Steps[0].Step);
