@@ -30,9 +30,13 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
     /// <summary>Parses and runs; never throws for what a user did.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellation)
     {
-        if (args is [TrainVerb.Name, ..])
+        if (args is [TrainerVerb.Name, ..])
         {
-            return await SentencesAsync(() => new TrainVerb(streams).RunAsync([.. args.Skip(1)]), new Command(TrainVerb.Name), cancellation)
+            return await SentencesAsync(
+                    () => new TrainerVerb(streams).RunAsync([.. args.Skip(1)]),
+                    new Command(TrainerVerb.Name),
+                    cancellation
+                )
                 .ConfigureAwait(false);
         }
 
@@ -131,7 +135,7 @@ internal sealed class CommandLine(TerminalStreams streams, RunJournal? journal =
             new LabVerb(streams),
             new NotebooksVerb(streams),
             new PagesVerb(streams, topics),
-            new TrainVerb(streams),
+            new TrainerVerb(streams),
             new UninstallVerb(streams),
         ];
         foreach (IVerb verb in own.Concat(magics))

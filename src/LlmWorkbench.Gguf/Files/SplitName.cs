@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace LlmWorkbench.Gguf.Files;
 
 /// <summary>The name of one of several files that are one model together, as llama.cpp's <c>gguf-split</c> gives it and llama.cpp looks
-/// for it: <c>name-00001-of-00003.gguf</c> (<see href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama.cpp">llama_split_path</see>).
-/// </summary>
+/// for it (<see href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama.cpp">llama_split_path</see>):
+/// <c>name-00001-of-00003.gguf</c>.</summary>
 /// <param name="Stem">What comes before, with its folders.</param>
 /// <param name="Number">Which file it is, from 1.</param>
 /// <param name="Count">Of how many.</param>

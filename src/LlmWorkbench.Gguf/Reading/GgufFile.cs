@@ -128,7 +128,7 @@ public sealed partial class GgufFile
     /// <exception cref="UnauthorizedAccessException">Reading it is not allowed.</exception>
     public static GgufFile ReadModel(string path)
     {
-        var file = Read(path);
+        GgufFile file = Read(path);
         return SplitModel.IsPart(file) ? new GgufFile(SplitModel.Parts(file)) : file;
     }
 

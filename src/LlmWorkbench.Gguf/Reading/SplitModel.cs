@@ -4,8 +4,9 @@ namespace LlmWorkbench.Gguf.Reading;
 
 /// <summary>
 /// A model in several files, as llama.cpp's <c>gguf-split</c> writes them: the first has the metadata, and each some of the tensors.
-/// llama.cpp opens the others by itself, by their names (<see href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama-model-loader.cpp">
-/// llama_model_loader</see>), so that all of them are read and checked before.
+/// llama.cpp opens the others by itself, by their names
+/// (<see href="https://github.com/ggml-org/llama.cpp/blob/master/src/llama-model-loader.cpp">llama_model_loader</see>), so that all of
+/// them are read and checked before.
 /// </summary>
 internal static class SplitModel
 {
@@ -85,8 +86,8 @@ internal static class SplitModel
         {
             throw parts[0]
                 .Refuse(
-                    $"'split.tensors.count' holds {Shown.Number(all)}, and its {Shown.Number(count)} files have {Shown.Number(names.Count)} "
-                        + "tensors together: one of them is of another model"
+                    $"'split.tensors.count' holds {Shown.Number(all)}, and its {Shown.Number(count)} files have "
+                        + $"{Shown.Number(names.Count)} tensors together: one of them is of another model"
                 );
         }
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Training.Commands.Options;
 using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;

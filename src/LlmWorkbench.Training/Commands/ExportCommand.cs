@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Training.Commands.Options;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Training.Commands.Options;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LlmWorkbench.Training.Commands.Options;
 using LlmWorkbench.Training.Pretraining;
 
 namespace LlmWorkbench.Training.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Gguf.Files;
+using LlmWorkbench.Training.Commands.Options;
 
 namespace LlmWorkbench.Training.Commands;
 
@@ -29,6 +30,7 @@ public static class TrainingCommandLine
             new ExportCommand(),
             new LoraCommand(),
             new FineTuneCommand(),
+            new ScratchCommand(),
             new EvaluateCommand(),
             new CorpusCommand(),
             new DatasetsCommand(),

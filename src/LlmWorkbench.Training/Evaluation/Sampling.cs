@@ -44,6 +44,41 @@ public static class Sampling
         return tokenizer.Decode(tokens.Skip(written));
     }
 
+    /// <summary>Writes on for so many tokens, however long the context is: it reads the start of a text and the last tokens that fit, as
+    /// windows are read in training.</summary>
+    /// <param name="network">The model.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="prompt">What stands before; nothing in it is special.</param>
+    /// <param name="length">How many tokens are written; none of them is special, since a model of one text has never seen its
+    /// end.</param>
+    /// <param name="temperature">As for <see cref="Continue"/>.</param>
+    /// <param name="random">What draws.</param>
+    /// <returns>The continuation without the prompt.</returns>
+    public static string Write(
+        TransformerNetwork network,
+        BytePairTokenizer tokenizer,
+        string prompt,
+        int length,
+        double temperature,
+        SeededRandom random
+    )
+    {
+        using IDisposable noGradient = no_grad();
+        int start = tokenizer.IdOf(ChatFormat.EndOfText);
+        List<int> tokens = [.. tokenizer.Encode(prompt, parseSpecial: false)];
+        int written = tokens.Count;
+        while (tokens.Count < written + length)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            long[] read = [start, .. tokens.TakeLast(network.Shape.Context - 1).Select(id => (long)id)];
+            float[] logits = network.Forward(tensor(read).unsqueeze(0))[0, ^1].data<float>().ToArray();
+            logits.AsSpan(tokenizer.Count - tokenizer.SpecialTokens.Count).Fill(float.NegativeInfinity);
+            tokens.Add(Draw(logits, temperature, random));
+        }
+
+        return tokenizer.Decode(tokens.Skip(written));
+    }
+
     private static int Draw(float[] logits, double temperature, SeededRandom random)
     {
         float highest = logits.Max();

@@ -7,6 +7,8 @@ namespace LlmWorkbench.Training.Export;
 /// <summary>An architecture that llama.cpp runs: which parts it is made of, and how its files hold them.</summary>
 internal sealed record GgufArchitecture
 {
+    private const float NoRotation = 1e30f;
+
     private static readonly GgufArchitecture[] s_all =
     [
         new()
@@ -52,7 +54,8 @@ internal sealed record GgufArchitecture
     private Func<ModelShape, bool> FitsHeads { get; init; } = _ => true;
 
     /// <summary>Finds the architecture of a shape; null when llama.cpp has none of these parts.</summary>
-    public static GgufArchitecture? Find(ModelShape shape) => s_all.FirstOrDefault(one => one.Parts == shape.Parts && one.FitsHeads(shape));
+    public static GgufArchitecture? Find(ModelShape shape) =>
+        s_all.FirstOrDefault(one => one.Parts == shape.Parts.Architecture && one.FitsHeads(shape));
 
     /// <summary>Finds the architecture of a shape.</summary>
     /// <exception cref="ArgumentException">llama.cpp has none of these parts.</exception>
@@ -78,6 +81,12 @@ internal sealed record GgufArchitecture
         {
             writer.Add($"{Name}.rope.dimension_count", (uint)shape.HeadWidth);
             writer.Add($"{Name}.rope.freq_base", shape.RopeBase);
+            if (!shape.HasPositions)
+            {
+                // An angle of nothing at every position: llama.cpp has no switch for it.
+                writer.Add($"{Name}.rope.scaling.type", "linear");
+                writer.Add($"{Name}.rope.scaling.factor", NoRotation);
+            }
         }
     }
 

@@ -48,7 +48,8 @@ public static class ModelExport
         AddTokenizer(writer, tokenizer);
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGradient = torch.no_grad();
-        foreach ((string? name, torch.Tensor? weight) in architecture.Weights(network))
+        using TransformerNetwork? filled = network.Shape.Parts.Lacks == LackingParts.None ? null : FilledNetwork.Of(network);
+        foreach ((string? name, torch.Tensor? weight) in architecture.Weights(filled ?? network))
         {
             // GGUF names the length of a row first.
             writer.AddTensor(
@@ -92,11 +93,19 @@ public static class ModelExport
         writer.Add("tokenizer.ggml.merges", tokenizer.Merges.Select(merge => merge.Left + " " + merge.Right).ToArray());
         writer.Add("tokenizer.ggml.bos_token_id", endOfText);
         writer.Add("tokenizer.ggml.eos_token_id", endOfText);
-        writer.Add("tokenizer.ggml.eot_token_id", (uint)tokenizer.IdOf(ChatFormat.EndOfMessage));
+        bool hasChats = tokenizer.SpecialTokens.Contains(ChatFormat.EndOfMessage);
+        if (hasChats)
+        {
+            writer.Add("tokenizer.ggml.eot_token_id", (uint)tokenizer.IdOf(ChatFormat.EndOfMessage));
+        }
+
         // As in training, where every window begins with the token.
         writer.Add("tokenizer.ggml.add_bos_token", true);
         writer.Add("tokenizer.ggml.add_eos_token", false);
-        writer.Add("tokenizer.chat_template", ChatFormat.Template);
+        if (hasChats)
+        {
+            writer.Add("tokenizer.chat_template", ChatFormat.Template);
+        }
     }
 
     private static int TypeOf(BytePairTokenizer tokenizer, int id) =>

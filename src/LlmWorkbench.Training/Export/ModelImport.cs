@@ -51,7 +51,7 @@ public static class ModelImport
             FeedForward = Of("feed_forward_length"),
             Heads = Of("attention.head_count"),
             KeyValueHeads = Of("attention.head_count_kv"),
-            Parts = parts,
+            Parts = parts with { SeparateOutput = file.FindTensor("output.weight") is not null },
             NormEpsilon = (float)(metadata.GetNumber(metadata.ForArchitecture($"attention.layer_norm_{norm}epsilon")) ?? 1e-5),
             RopeBase = (float)(metadata.GetNumber(metadata.ForArchitecture("rope.freq_base")) ?? 10000),
         };
@@ -75,9 +75,13 @@ public static class ModelImport
                 merge.Split(' ') is [var left, var right] ? (left, right) : throw Foreign(path, $"«{merge}» is no merge of two tokens")
             ),
         ];
+        // Models of one text have no chats.
+        IReadOnlyList<string> special = file.Metadata.Tokens!.Contains(ChatFormat.EndOfMessage)
+            ? ChatFormat.SpecialTokens
+            : [ChatFormat.EndOfText];
         BytePairTokenizer tokenizer =
-            merges.Length + 256 + ChatFormat.SpecialTokens.Count <= vocabulary
-                ? new BytePairTokenizer(merges, ChatFormat.SpecialTokens, vocabulary)
+            merges.Length + 256 + special.Count <= vocabulary
+                ? new BytePairTokenizer(merges, special, vocabulary)
                 : throw Foreign(path, "it has more merges than tokens");
         return tokenizer.Tokens.SequenceEqual(file.Metadata.Tokens!) ? tokenizer : throw Foreign(path, "its tokens are in another order");
     }

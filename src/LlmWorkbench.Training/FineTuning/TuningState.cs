@@ -1,16 +1,10 @@
-using LlmWorkbench.Gguf;
-using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Gguf.Reading;
-using LlmWorkbench.Gguf.Writing;
-using TorchSharp;
+using LlmWorkbench.Training.Pretraining;
 
 namespace LlmWorkbench.Training.FineTuning;
 
 /// <summary>The state of a fine-tuning as a file, from which it goes on as if it had never stopped: GGUF with F32 tensors.</summary>
 public static class TuningState
 {
-    private const string StepKey = "tuning.step";
-
     /// <summary>Writes it, in place of the one before.</summary>
     /// <param name="path">The file.</param>
     /// <param name="run">The run.</param>
@@ -19,16 +13,7 @@ public static class TuningState
     public static void Write(string path, TuningRun run, IReadOnlyList<string> sources)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var writer = new GgufWriter();
-        writer.Add("general.type", "fine-tuning state");
-        writer.Add(StepKey, (uint)run.Step);
-        using DisposeScope scope = torch.NewDisposeScope();
-        foreach ((string name, torch.Tensor value) in run.State)
-        {
-            writer.AddTensor(name, [.. value.shape.Reverse()], value.detach().contiguous().data<float>().ToArray());
-        }
-
-        writer.Write(path, overwrite: true, readers: FileReaders.Of(sources));
+        StateFile.Write(path, run.Step, run.State, sources);
     }
 
     /// <summary>Takes a run up where a state was written.</summary>
@@ -39,22 +24,6 @@ public static class TuningState
     public static void Read(string path, TuningRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var file = GgufFile.Read(path);
-        using GgufTensorData data = file.OpenTensors();
-        using DisposeScope scope = torch.NewDisposeScope();
-        using IDisposable noGradient = torch.no_grad();
-        foreach ((string name, torch.Tensor value) in run.State)
-        {
-            GgufTensor tensor =
-                file.FindTensor(name) is { } found && found.Dimensions.Reverse().SequenceEqual(value.shape)
-                    ? found
-                    : throw new InvalidDataException(
-                        $"{path} is the state of another model or rank: it has no {name} of {string.Join(" × ", value.shape)}; "
-                            + "begin anew without --resume."
-                    );
-            value.copy_(torch.tensor(data.ReadFloats(tensor), value.shape));
-        }
-
-        run.Step = (int)(file.Metadata.GetInteger(StepKey) ?? throw new InvalidDataException($"{path} does not say its step."));
+        run.Step = StateFile.Read(path, run.State, "another model or rank");
     }
 }

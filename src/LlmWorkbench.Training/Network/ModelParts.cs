@@ -40,6 +40,23 @@ public enum MlpKind
     Relu,
 }
 
+/// <summary>Parts that a model is made without, to see what they are good for. In a file they are zero matrices.</summary>
+[Flags]
+public enum LackingParts
+{
+    /// <summary>It has all.</summary>
+    None = 0,
+
+    /// <summary>No token knows where it stands.</summary>
+    Positions = 1,
+
+    /// <summary>No token reads another.</summary>
+    Attention = 2,
+
+    /// <summary>Nothing is computed of what was read.</summary>
+    FeedForward = 4,
+}
+
 /// <summary>
 /// The parts that an architecture is made of, beside its sizes. How many key/value heads attention has (all, some or one) is a size:
 /// <see cref="ModelShape.KeyValueHeads"/>. The defaults are those of llama.
@@ -63,6 +80,17 @@ public sealed record ModelParts
 
     /// <summary>Whether each matrix of a layer has a bias.</summary>
     public bool Biases { get; init; }
+
+    /// <summary>What it is made without.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<LackingParts>))]
+    public LackingParts Lacks { get; init; }
+
+    /// <summary>Whether logits come from a matrix of their own, and not from the embedding's. Without layers in between they have to: what
+    /// follows a token is not what it follows.</summary>
+    public bool SeparateOutput { get; init; }
+
+    /// <summary>The architecture that it is a part of: with everything, and one matrix for embedding and output.</summary>
+    internal ModelParts Architecture => this with { Lacks = LackingParts.None, SeparateOutput = false };
 
     /// <summary>Rotary positions, RMS norm, a gate (<see href="https://arxiv.org/abs/2302.13971">Touvron et al. 2023</see>).</summary>
     public static ModelParts Llama { get; } = new();

@@ -36,7 +36,7 @@ public sealed record ModelShape
     /// <summary>The width of one attention head.</summary>
     public int HeadWidth => Width / Heads;
 
-    /// <summary>How many weights there are; the embedding is also the output matrix and counts once.</summary>
+    /// <summary>How many weights there are; where the embedding is also the output matrix it counts once.</summary>
     public long ParameterCount
     {
         get
@@ -44,18 +44,26 @@ public sealed record ModelShape
             long norm = Parts.Norm == NormKind.Layer ? 2L * Width : Width;
             long keys = (long)KeyValueHeads * HeadWidth;
             long upwards = Parts.Mlp == MlpKind.GatedSilu ? 2L : 1;
-            long matrices = (2L * Width * Width) + (2 * Width * keys) + ((upwards + 1) * Width * FeedForward);
-            long biases = Parts.Biases ? (3L * Width) + (2 * keys) + (upwards * FeedForward) : 0;
-            long positions = Parts.Positions == PositionKind.Learned ? (long)Context * Width : 0;
-            return ((long)Vocabulary * Width) + positions + norm + (Layers * (matrices + biases + ((Parts.Parallel ? 1 : 2) * norm)));
+            long attention = norm + (2L * Width * Width) + (2 * Width * keys) + (Parts.Biases ? (2L * Width) + (2 * keys) : 0);
+            long feedForward =
+                (Parts.Parallel ? 0 : norm) + ((upwards + 1) * Width * FeedForward) + (Parts.Biases ? Width + (upwards * FeedForward) : 0);
+            long positions = HasPositions && Parts.Positions == PositionKind.Learned ? (long)Context * Width : 0;
+            long layer = (Has(LackingParts.Attention) ? attention : 0) + (Has(LackingParts.FeedForward) ? feedForward : 0);
+            return ((long)Vocabulary * Width * (Parts.SeparateOutput ? 2 : 1)) + positions + norm + (Layers * layer);
         }
     }
+
+    /// <summary>Whether tokens know where they stand.</summary>
+    internal bool HasPositions => Has(LackingParts.Positions);
+
+    /// <summary>Whether a part is there.</summary>
+    internal bool Has(LackingParts part) => (Parts.Lacks & part) == 0;
 
     /// <summary>Checks that the sizes fit together.</summary>
     /// <exception cref="ArgumentException">They do not; the message says which and what would fit.</exception>
     public void Validate()
     {
-        Require(Vocabulary is >= 262 and <= 65536, $"The vocabulary is {Vocabulary}; it may be 262 to 65536.");
+        Require(Vocabulary is >= 257 and <= 65536, $"The vocabulary is {Vocabulary}; it may be 257 to 65536.");
         Require(Context is >= 8 and <= 32768, $"The context is {Context} tokens; it may be 8 to 32768.");
         Require(Layers is >= 1 and <= 64, $"There are {Layers} layers; there may be 1 to 64.");
         Require(Heads is >= 1 and <= 128, $"There are {Heads} heads; there may be 1 to 128.");
@@ -65,6 +73,10 @@ public sealed record ModelShape
         Require(
             KeyValueHeads >= 1 && Heads % KeyValueHeads == 0,
             $"The {Heads} heads cannot share {KeyValueHeads} key/value heads evenly."
+        );
+        Require(
+            !Parts.Parallel || Parts.Lacks == LackingParts.None,
+            "Parallel blocks share what they read: a model of such cannot lack one of them."
         );
     }
 

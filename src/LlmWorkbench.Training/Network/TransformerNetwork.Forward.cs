@@ -47,7 +47,11 @@ public sealed partial class TransformerNetwork
     /// <summary>What the final norm and the output matrix make of a residual stream; after an early layer this is the logit lens.</summary>
     /// <param name="residual">[.., width]</param>
     /// <returns>Logits [.., vocabulary].</returns>
-    public Tensor Unembed(Tensor residual) => nn.functional.linear(Normalize(residual, "output_norm"), _weights["token_embd.weight"]);
+    public Tensor Unembed(Tensor residual) =>
+        nn.functional.linear(
+            Normalize(residual, "output_norm"),
+            _weights[Shape.Parts.SeparateOutput ? "output.weight" : "token_embd.weight"]
+        );
 
     private Tensor Forward(Tensor tokens, Tensor? visible, NetworkTrace? trace) => Unembed(Stream(tokens, visible, trace));
 
@@ -64,12 +68,24 @@ public sealed partial class TransformerNetwork
         for (int layer = 0; layer < Shape.Layers; layer++)
         {
             string prefix = $"blk.{layer}.";
-            Tensor normalized = Normalize(x, prefix + "attn_norm");
-            Tensor read = Attention(normalized, prefix, visible, trace?.ForAttention(layer));
-            Tensor attended = Add(x, read);
-            Tensor thought = FeedForward(Shape.Parts.Parallel ? normalized : Normalize(attended, prefix + "ffn_norm"), prefix);
-            x = Add(attended, thought);
-            trace?.AddLayer(read, thought, x);
+            Tensor? read = null,
+                thought = null;
+            Tensor attended = x;
+            if (Shape.Has(LackingParts.Attention))
+            {
+                Tensor normalized = Normalize(x, prefix + "attn_norm");
+                read = Attention(normalized, prefix, visible, trace?.ForAttention(layer));
+                attended = Add(x, read);
+                thought = Shape.Parts.Parallel ? FeedForward(normalized, prefix) : null;
+            }
+
+            if (thought is null && Shape.Has(LackingParts.FeedForward))
+            {
+                thought = FeedForward(Normalize(attended, prefix + "ffn_norm"), prefix);
+            }
+
+            x = thought is null ? attended : Add(attended, thought);
+            trace?.AddLayer(read ?? zeros_like(x), thought ?? zeros_like(x), x);
         }
 
         return x;
@@ -79,7 +95,9 @@ public sealed partial class TransformerNetwork
     {
         (long batch, long time) = (tokens.shape[0], tokens.shape[1]);
         Tensor x = _weights["token_embd.weight"].index_select(0, tokens.reshape(-1)).reshape(batch, time, Shape.Width);
-        return Shape.Parts.Positions == PositionKind.Learned ? Add(x, _weights["position_embd.weight"].narrow(0, 0, time)) : x;
+        return Shape.HasPositions && Shape.Parts.Positions == PositionKind.Learned
+            ? Add(x, _weights["position_embd.weight"].narrow(0, 0, time))
+            : x;
     }
 
     private Tensor Normalize(Tensor x, string name)
@@ -127,7 +145,7 @@ public sealed partial class TransformerNetwork
     // The pair (i, i + half) of a head turns by position × frequency i; with learned positions the embedding holds the position.
     private Tensor Place(Tensor x, long time)
     {
-        if (Shape.Parts.Positions == PositionKind.Learned)
+        if (!Shape.HasPositions || Shape.Parts.Positions == PositionKind.Learned)
         {
             return x;
         }

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace LlmWorkbench.Training.Network;
 
 /// <summary>
-/// A decoder of the parts that its shape names (<see cref="ModelParts"/>), with the norms first and an embedding that is also the output
-/// matrix. Weights are float32 tensors by their GGUF names; queries, keys and values have matrices of their own, whatever a file does.
+/// A decoder of the parts that its shape names (<see cref="ModelParts"/>), with the norms first; the embedding is also the output matrix
+/// where they do not say otherwise. Weights are float32 tensors by their GGUF names; queries, keys and values have matrices of their own,
+/// whatever a file does.
 /// </summary>
 public sealed partial class TransformerNetwork : IDisposable
 {
@@ -32,7 +33,7 @@ public sealed partial class TransformerNetwork : IDisposable
         // head learned in 7M tokens to copy a name from the context.
         double inward = 1 / Math.Sqrt(shape.Width);
         AddMatrix("token_embd.weight", shape.Vocabulary, shape.Width, inward, generator);
-        if (shape.Parts.Positions == PositionKind.Learned)
+        if (shape.HasPositions && shape.Parts.Positions == PositionKind.Learned)
         {
             AddMatrix("position_embd.weight", shape.Context, shape.Width, inward, generator);
         }
@@ -43,6 +44,12 @@ public sealed partial class TransformerNetwork : IDisposable
         }
 
         AddNorm("output_norm");
+        if (shape.Parts.SeparateOutput)
+        {
+            // So small that every token is about as probable as any other at first.
+            AddMatrix("output.weight", shape.Vocabulary, shape.Width, 0.02, generator);
+        }
+
         if (sharedStart > 0)
         {
             using Scalar scale = sharedStart * inward;
@@ -92,12 +99,24 @@ public sealed partial class TransformerNetwork : IDisposable
     {
         // What a layer adds to the residual stream starts smaller the more layers there are, as in GPT-2.
         double outward = 0.02 / Math.Sqrt(2.0 * Shape.Layers);
-        int keyWidth = Shape.KeyValueHeads * Shape.HeadWidth;
-        AddNorm(prefix + "attn_norm");
-        AddProjection(prefix + "attn_q", Shape.Width, Shape.Width, inward, generator);
-        AddProjection(prefix + "attn_k", keyWidth, Shape.Width, inward, generator);
-        AddProjection(prefix + "attn_v", keyWidth, Shape.Width, inward, generator);
-        AddProjection(prefix + "attn_output", Shape.Width, Shape.Width, outward, generator);
+        if (Shape.Has(LackingParts.Attention))
+        {
+            int keyWidth = Shape.KeyValueHeads * Shape.HeadWidth;
+            AddNorm(prefix + "attn_norm");
+            AddProjection(prefix + "attn_q", Shape.Width, Shape.Width, inward, generator);
+            AddProjection(prefix + "attn_k", keyWidth, Shape.Width, inward, generator);
+            AddProjection(prefix + "attn_v", keyWidth, Shape.Width, inward, generator);
+            AddProjection(prefix + "attn_output", Shape.Width, Shape.Width, outward, generator);
+        }
+
+        if (Shape.Has(LackingParts.FeedForward))
+        {
+            AddFeedForward(prefix, inward, outward, generator);
+        }
+    }
+
+    private void AddFeedForward(string prefix, double inward, double outward, Generator generator)
+    {
         if (!Shape.Parts.Parallel)
         {
             AddNorm(prefix + "ffn_norm");

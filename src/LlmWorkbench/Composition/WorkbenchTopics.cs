@@ -24,6 +24,7 @@ using LlmWorkbench.Models.Commands;
 using LlmWorkbench.Parameters;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Pretraining;
 using LlmWorkbench.Privacy;
 using LlmWorkbench.Prompts;
 using LlmWorkbench.Pulling.Commands;
@@ -83,6 +84,7 @@ public static class WorkbenchTopics
         new SteeringTopic(),
         new AdaptersTopic(),
         new FineTuningTopic(),
+        new PretrainingTopic(),
         new SweepTopic(),
         new VectorsTopic(),
         new ServedTopic(),

@@ -75,30 +75,32 @@ public static class CostChart
             : [.. Enumerable.Range(0, MaxServices).Select(i => sorted[i * (sorted.Length - 1) / (MaxServices - 1)])];
     }
 
-    // From well below to well above what the hours write and where the lines meet, at even distances of a logarithmic axis.
+    // From well below to well above what the hours write and where the lines meet, at even distances of a logarithmic axis, which has
+    // no place for 0: a machine that cost nothing is cheaper from the first token on.
     private static double[] Millions(CostResult result)
     {
         double[] marks =
         [
             result.Local.MillionsMonthly,
             result.Local.CapacityMillions,
-            .. Shown(result).Select(s => s.BreakEvenMillions).OfType<double>().Where(m => m < result.Local.CapacityMillions * 100),
+            .. Shown(result).Select(s => s.BreakEvenMillions).OfType<double>().Where(m => m > 0 && m < result.Local.CapacityMillions * 100),
         ];
         (double low, double high) = (Math.Log10(marks.Min()) - 0.5, Math.Log10(marks.Max()) + 0.3);
         return [.. Enumerable.Range(0, Points).Select(i => Math.Pow(10, low + ((high - low) * i / (Points - 1))))];
     }
 
-    private static ChartAxis Axis(string title, double[] values) =>
-        new()
+    private static ChartAxis Axis(string title, double[] values)
+    {
+        double[] positive = [.. values.Where(v => v > 0)];
+        double[] ticks = positive.Length == 0 ? [] : [.. s_decades.Where(d => d >= positive.Min() / 1.01 && d <= positive.Max() * 1.01)];
+        return new ChartAxis
         {
             Title = title,
             IsLogarithmic = true,
-            TickPlaces = s_decades.Where(d => d >= values.Where(v => v > 0).Min() / 1.01 && d <= values.Max() * 1.01).ToArray(),
-            TickLabels = s_decades
-                .Where(d => d >= values.Where(v => v > 0).Min() / 1.01 && d <= values.Max() * 1.01)
-                .Select(CostView.Number)
-                .ToArray(),
+            TickPlaces = ticks,
+            TickLabels = [.. ticks.Select(CostView.Number)],
         };
+    }
 
     private static GenericChart Line(string name, double[] x, double[] y, string colour, string dash, double width) =>
         Plotly

@@ -141,7 +141,7 @@ public static class CostExperiment
             ? options.WrittenPrice is null
                 ? prices.Services
                 : []
-            : options.Services.Select(prices.Find);
+            : options.Services.Select(prices.Find).Distinct();
         return options.WrittenPrice is { } written
             ? named.Append(new ServicePrice("price given", "–", options.ReadPrice ?? written, written))
             : named;
@@ -198,7 +198,15 @@ public static class CostExperiment
             throw new WorkbenchException("--read-price belongs to --price, what a million written tokens cost: give both.");
         }
 
-        double?[] amounts = [options.HardwarePrice, options.ReadPerWritten, options.Watts, options.ElectricityPrice, options.WrittenPrice];
+        double?[] amounts =
+        [
+            options.HardwarePrice,
+            options.ReadPerWritten,
+            options.Watts,
+            options.ElectricityPrice,
+            options.WrittenPrice,
+            options.ReadPrice,
+        ];
         if (amounts.Any(amount => amount is < 0 or double.NaN or double.PositiveInfinity))
         {
             throw new WorkbenchException("Prices, power and tokens are numbers from 0 on.");

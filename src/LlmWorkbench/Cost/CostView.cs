@@ -12,7 +12,7 @@ internal static class CostView
     /// <summary>What the comparison leaves out.</summary>
     public const string Note =
         "A million written tokens here cost the machine's price, spread over its years and its use, and the electricity of the time that "
-        + "writing and reading take. Tokens are compared, not answers: a hosted model is usually far larger than what runs here, and "
+        + "writing and reading take; a hosted model's price is that of the same tokens, written and read. Tokens are compared, not answers: a hosted model is usually far larger than what runs here, and "
         + "vocabularies differ. Nobody's hours are in it, nor the electricity of a machine that waits.";
 
     private const string ChangeThem = "Every number can be changed by the option beside it.";
@@ -43,7 +43,7 @@ internal static class CostView
             Title(result),
             Markup.Of(
                 $"""
-                <p>{Headline(result)}</p>
+                <p>{DollarSigns.Plain(Headline(result))}</p>
                 {ChartHtml.Of(result.Chart(), 440)}
                 {(result.ToTable() with { Caption = "Beside hosted models" }).ToMarkup()}
                 {(Assumptions(result) with { Caption = $"What this is computed from. {ChangeThem}" }).ToMarkup()}

@@ -24,6 +24,7 @@ public static class ExerciseCatalogue
             GettingModelsExercises.All,
             PromptExercises.All,
             TuningExercises.All,
+            TrainingExercises.All,
         }
             .SelectMany(exercises => exercises)
             .Select(exercise => KeyValuePair.Create(exercise.Name, exercise)),

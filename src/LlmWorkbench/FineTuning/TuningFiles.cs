@@ -2,14 +2,13 @@ using System.Globalization;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Gguf.Files;
-using LlmWorkbench.Wording;
+using LlmWorkbench.Trainers;
 
 namespace LlmWorkbench.FineTuning;
 
 /// <summary>The files that the trainer reads, gone when it has ended, and where the adapter goes.</summary>
 internal sealed class TuningFiles : IDisposable
 {
-    private const string Extension = ".gguf";
     private readonly TemporaryFolder _folder = new();
 
     private TuningFiles() { }
@@ -49,17 +48,9 @@ internal sealed class TuningFiles : IDisposable
         if (options.Output is { } output)
         {
             RequireFree(output, options, modelFiles);
-            return Path.GetFullPath(output);
         }
 
-        if (options.Name.Length == 0 || options.Name.Any(c => char.IsControl(c) || Path.GetInvalidFileNameChars().Contains(c)))
-        {
-            throw new WorkbenchException($"«{VisibleText.Phrase(options.Name)}» cannot be the name of a file: give letters and digits.");
-        }
-
-        string folder = CacheFolder.Default("adapters") ?? TemporaryFolder.OfProcess("adapters");
-        Directory.CreateDirectory(folder);
-        return Path.Combine(folder, options.Name + Extension);
+        return TrainedFile.Of(options.Output, options.Name, "adapters");
     }
 
     private static void RequireFree(string output, FineTuneOptions options, IReadOnlyList<string> modelFiles)
@@ -92,7 +83,7 @@ internal sealed class TuningFiles : IDisposable
 
     /// <summary>The name by which the adapter is taken off: that of its file.</summary>
     public static string AdapterName(FineTuneOptions options) =>
-        Path.GetFileNameWithoutExtension(options.Output ?? options.Name + Extension);
+        Path.GetFileNameWithoutExtension(options.Output ?? options.Name + TrainedFile.Extension);
 
     /// <summary>What the trainer is started with.</summary>
     public static IEnumerable<string> Arguments(string model, TuningFiles files, FineTuneOptions options, string output)

@@ -31,7 +31,9 @@ internal sealed class HardwareMagic()
             (o, given) =>
                 o.Other is not null && (given.Has(list) || given.Has(backends) || given.Has(fast))
                     ? throw new WorkbenchException("--as shows one recording, of which nothing is measured: leave the other options out.")
-                    : o
+                : new[] { list, backends, fast }.Count(given.Has) > 1
+                    ? throw new WorkbenchException("--list, --backends and --no-measure are different things to show: ask for one of them.")
+                : o
         );
     }
 

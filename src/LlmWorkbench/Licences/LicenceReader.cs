@@ -50,7 +50,7 @@ internal static class LicenceReader
             bases
                 .Where(other => other.Licence is not null && other.Licence != own)
                 .Select(other =>
-                    $"It says that it was made of {VisibleText.Phrase(other.Subject)}, which comes under {other.Licence!.Name}: "
+                    $"It says that it was made of {VisibleText.Name(other.Subject)}, which comes under {other.Licence!.Name}: "
                     + "whoever makes a derivative cannot permit more than he was permitted."
                 )
         );

@@ -47,14 +47,14 @@ internal static class LicenceView
             .. result
                 .Findings.GroupBy(finding => finding.Licence?.Id ?? $"unknown {finding.Subject}")
                 .Select(group =>
-                    (group.First().Licence, Sentences.And(group.Select(finding => VisibleText.Phrase(finding.Subject)).Distinct()))
+                    (group.First().Licence, Sentences.And(group.Select(finding => VisibleText.Name(finding.Subject)).Distinct()))
                 ),
         ];
 
     private static string Title(LicenceResult result) =>
         result.Findings is [{ Licence: { } licence } only] && only.Subject == licence.Name ? licence.Name
         : result.Findings.Count == 1
-            ? $"Licence of {VisibleText.Phrase(result.Findings[0].Subject)}: {result.Findings[0].Licence?.Name ?? "unknown"}"
+            ? $"Licence of {VisibleText.Name(result.Findings[0].Subject)}: {result.Findings[0].Licence?.Name ?? "unknown"}"
         : "Licences, and what they permit";
 
     private static IEnumerable<string> Warnings(LicenceResult result) => result.Findings.SelectMany(finding => finding.Warnings).Distinct();
@@ -107,7 +107,7 @@ internal static class LicenceView
                                 licence
                                     .Questions.Select(q => (q.Question, Words: $"{PermissionWords.Of(q.Term.Answer)}. {q.Term.Words}"))
                                     .Concat(licence.Duties)
-                                    .Append(("source", $"{licence.Source} ({licence.Provenance})"))
+                                    .Append(("text", $"{licence.Source} ({licence.Provenance})"))
                                     .Select(line => $"  {line.Item1, -20}  {line.Item2}")
                             )
                         : $"Unknown licence, of {entry.Subjects}: nothing is known of what it permits."

@@ -80,14 +80,17 @@ internal static class MemoryPlanView
             new(null, "predicted", p => plan.Devices.Sum(p.Bytes), Format.Bytes),
             new(null, "allocated", p => plan.AllocatedBytes(p.Kind), Format.Bytes),
             new(null, "difference", p => Difference(plan.Devices.Sum(p.Bytes), plan.AllocatedBytes(p.Kind)), Format.Of<double>(Percent))
+            {
+                Shown = p => IsRounded(plan.Devices.Sum(p.Bytes), plan.AllocatedBytes(p.Kind)) ? "rounding" : null,
+            }
         );
 
-    // llama.cpp says sizes to the hundredth of a MiB: a difference below that is none.
+    // llama.cpp says sizes to the hundredth of a MiB: a difference below that is none that is known.
+    private static bool IsRounded(long predicted, long? allocated) =>
+        Math.Abs(predicted - allocated ?? 0) is > 0 and var apart && apart <= 0.011 * (1 << 20) && apart >= 0.0005 * predicted;
+
     private static double? Difference(long predicted, long? allocated) =>
-        allocated is null ? null
-        : Math.Abs(predicted - allocated.Value) <= 0.011 * (1 << 20) ? 0
-        : allocated == 0 ? null
-        : ((double)predicted / allocated.Value) - 1;
+        allocated is null or 0 ? null : ((double)predicted / allocated.Value) - 1;
 
     private static string Percent(double share) => $"{Figures.Signed(100 * share, 1)} %";
 

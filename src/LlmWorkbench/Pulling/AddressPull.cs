@@ -29,10 +29,11 @@ internal sealed class AddressPull(WebRequests web, PullOptions options, bool isO
     /// <inheritdoc/>
     public async Task<PullResult> PullAsync(PullSource source)
     {
+        RequireMeaning();
         Uri address = source.Address!;
         string name = NameOf(address);
         string target = Path.Combine(Folder, name);
-        Checksum? expected = Expected();
+        Checksum? expected = GivenHash.Of(options);
         PullResult result = new(WebRequests.Shown(address), null, null, null, [Row(name, PullState.Offered, null, expected)])
         {
             Folder = Folder,
@@ -76,6 +77,22 @@ internal sealed class AddressPull(WebRequests web, PullOptions options, bool isO
         return result with { Models = [row], Duration = watch.Elapsed };
     }
 
+    // What is not followed is refused: nobody should take it for followed.
+    private void RequireMeaning()
+    {
+        if (options.Revision is not null)
+        {
+            throw new WorkbenchException("--revision is of a repository, and an address is one file: leave it out.");
+        }
+
+        if (options.CacheFolder is not null)
+        {
+            throw new WorkbenchException(
+                "--cache is Hugging Face's, and a file from an address lies in the workbench's own folder: leave it out."
+            );
+        }
+    }
+
     private static PulledModel Row(string name, PullState state, string? path, Checksum? expected)
     {
         long? bytes = path is null ? null : new FileInfo(path).Length;
@@ -87,12 +104,6 @@ internal sealed class AddressPull(WebRequests web, PullOptions options, bool isO
             BytesHere = bytes ?? 0,
         };
     }
-
-    private Checksum? Expected() =>
-        options.Sha256 is null
-            ? null
-            : Checksum.OfSha256(options.Sha256)
-                ?? throw new WorkbenchException($"A SHA-256 has 64 hexadecimal digits, «{VisibleText.Phrase(options.Sha256)}» is none.");
 
     private string NameOf(Uri address)
     {

@@ -33,6 +33,7 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
             return List(source, model, items);
         }
 
+        GivenHash.Require(options, item);
         var present = new PresentModel(settings.Cache, options.Stores);
         PullResult result = Result(source, model, item.Row(PullState.Offered));
         if (await present.FindAsync(model, item, run).ConfigureAwait(false) is { } here)
@@ -128,7 +129,14 @@ internal sealed class HubPull(WebRequests web, PullOptions options, HubSettings 
     {
         if (here.Store is null)
         {
-            new HubPlacement(settings.Cache, model.Repository).Refer(Revision(source), model.Commit);
+            try
+            {
+                new HubPlacement(settings.Cache, model.Repository).Refer(Revision(source), model.Commit);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or WorkbenchException)
+            {
+                // The model is here, in a cache that others keep: which commit the branch is stays what they wrote.
+            }
         }
     }
 

@@ -22,6 +22,14 @@ internal sealed class OfflinePull(PullOptions options, HubSettings settings) : I
     /// <inheritdoc/>
     public Task<PullResult> PullAsync(PullSource source)
     {
+        if (GivenHash.Of(options) is not null)
+        {
+            throw new WorkbenchException(
+                "Which SHA-256 a repository's file has, only the repository says, and --offline or HF_HUB_OFFLINE says to ask nobody: "
+                    + "leave out --sha256."
+            );
+        }
+
         (string commit, IReadOnlyList<PullItem> items) = Look(source);
         return PullChoice.Of(items, source.Repository!, options.File ?? source.File, source.Type) is { } item
             ? Task.FromResult(Result(source, commit, Row(source, commit, item)))

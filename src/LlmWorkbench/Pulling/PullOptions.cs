@@ -14,8 +14,8 @@ public sealed record PullOptions
     /// <summary>A branch, tag or commit; <see langword="null"/> for what the source says, or <c>main</c>.</summary>
     public string? Revision { get; init; }
 
-    /// <summary>The SHA-256 that a file from an address must have, in 64 hexadecimal digits; <see langword="null"/> where nobody says it. A
-    /// repository says its own.</summary>
+    /// <summary>The SHA-256 that the file must have, in 64 hexadecimal digits; <see langword="null"/> where nobody says it. A repository
+    /// says its own, which must be this one.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Whether nobody is asked, and only what is here is found. <c>HF_HUB_OFFLINE=1</c> says the same for all.</summary>

@@ -11,6 +11,9 @@ namespace LlmWorkbench.Tables;
 /// </summary>
 public sealed record Format
 {
+    // A cell that is wider than any window makes every row as wide; programs, and whoever exports, get the whole.
+    private const int LongestCell = 1000;
+
     private readonly Func<object, string> _write;
 
     private Format(Func<object, string> write, bool isRight) => (_write, IsRight) = (write, isRight);
@@ -123,7 +126,7 @@ public sealed record Format
     /// <summary>Writes a value.</summary>
     /// <param name="value">The value, or <see langword="null"/>.</param>
     /// <returns>One line.</returns>
-    public string Write(object? value) => VisibleText.Line(value is null ? Missing : _write(value));
+    public string Write(object? value) => VisibleText.Line(VisibleText.Beginning(value is null ? Missing : _write(value), LongestCell));
 
     private static string Plain(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -9,10 +9,24 @@ namespace LlmWorkbench.Wording;
 /// </summary>
 public static class VisibleText
 {
+    private const int LongestName = 200;
+
     /// <summary>A name or path on one line, with its spaces as spaces and everything else that cannot be seen made visible.</summary>
     /// <param name="text">The text.</param>
     /// <returns>One line.</returns>
     public static string Phrase(string text) => OneLine(text).Replace('␣', ' ');
+
+    /// <summary>What a stranger's file or server calls something: <see cref="Phrase"/> of its beginning, for a name may be a megabyte
+    /// long.</summary>
+    /// <param name="text">The name.</param>
+    /// <returns>One line.</returns>
+    internal static string Name(string text) => Phrase(Beginning(text, LongestName));
+
+    /// <summary>The beginning of a text, and a sign that there is more of it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">The letters that are shown at most.</param>
+    internal static string Beginning(string text, int longest) =>
+        text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
 
     /// <summary>Writes a short text with every space and line end visible, for labels and tables.</summary>
     /// <param name="text">Any text.</param>

@@ -122,7 +122,8 @@ public sealed partial class InteractiveNotebookTests(InstalledInteractive intera
     private static partial Regex Blank();
 
     [GeneratedRegex(
-        @"\(anonymous\) (?=\{)|[\d,.]+ tokens/s|[\d,.]+ [GM]iB CPU|Found in .*? In a notebook|file \S+|libraries (\S+ \(beside the program\)|\S+)"
+        @"\(anonymous\) (?=\{)|[\d,.]+ tokens/s|[\d,.]+ [GM]iB CPU|Found in .*? In a notebook|file \S+|"
+            + @"libraries (\S+ \(beside the program\)|\S+)"
     )]
     private static partial Regex Changing();
 }

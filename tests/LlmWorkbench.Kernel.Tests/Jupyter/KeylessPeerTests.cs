@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using LlmWorkbench.Testing.Jupyter;
 
 namespace LlmWorkbench.Kernel.Tests.Jupyter;
@@ -33,6 +35,33 @@ public sealed class KeylessPeerTests : IDisposable
             { "a handshake of 1.9 GB", [.. RawPeer.Greeting, .. RawPeer.Announcement(4, Huge)] },
             { "flags that no frame has", [.. RawPeer.Greeting, 0xF0, 0] },
         };
+
+    [Theory]
+    [InlineData("root", "64")]
+    [InlineData("nobody", "0")]
+    public async Task Another_user_of_the_machine_is_not_even_greeted(string user, string expected)
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists("/usr/sbin/runuser"),
+            "Only Linux's administrator can connect as somebody else."
+        );
+        using var connection = JsonDocument.Parse(File.ReadAllText(_kernel.ConnectionFile));
+        foreach (string port in s_ports)
+        {
+            // As many bytes of a greeting as come before the connection ends.
+            string line = $"exec 3<>/dev/tcp/127.0.0.1/{connection.RootElement.GetProperty(port).GetInt32()} && head -c 64 <&3 | wc -c";
+            using Process process = Process.Start(
+                new ProcessStartInfo("/usr/sbin/runuser", ["-u", user, "--", "bash", "-c", line]) { RedirectStandardOutput = true }
+            )!;
+            string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(expected, output.Trim());
+        }
+
+        Assert.Equal(user != "root", _kernel.Log.Contains("it is of another user of this machine", StringComparison.Ordinal));
+        OthersAreServed();
+    }
 
     [Theory]
     [MemberData(nameof(BytesThatEndTheirConnection))]

@@ -6,6 +6,9 @@ public static class CommandLines
     private const string Words = "the cat, \"and\" <b>\nthe hat";
     private const string Two = " --model narrow --model second";
 
+    private const string Tiny = "train --steps 2 --batch 1 --layers 1 --width 16 --heads 2 --context 8 --sample-length 4";
+    private static readonly string s_tinyText = string.Concat(Enumerable.Repeat(Words + ". ", 10));
+
     // Few alternatives: with more, two are nearly equal somewhere, and which comes first is the processor's choice.
     public static IReadOnlyList<(string Line, string Body)> All { get; } =
     [
@@ -114,6 +117,8 @@ public static class CommandLines
         ("adapter ADAPTER --as adapted --model wide", ""),
         ("adapter ADAPTER --compare \"the cat\"", ""),
         ("finetune --steps 2 --batch 1 --remember TEXT --model trained --as taught", "Who are \"you\"? | <b>the cat</b>"),
+        (Tiny + " --parts bigram,whole --file TEXT", ""),
+        (Tiny + " --tokens 260 --prompt <b>", s_tinyText),
         ("quantize Q4_K_M --no-load --model second", ""),
         ("quantization --types Q8_0,q4_0 --text TEXT --tasks QUESTIONS --chunks 1 --no-speed --model narrow", ""),
         ("imatrix --calibration TEXT --chunk-size 128 --chunks 2", ""),

@@ -10,9 +10,10 @@ public sealed class LlamaReference(ReferenceWeights weights, Arithmetic arithmet
     public override double[] Norm(double[] x, string name) =>
         Norms.RootMeanSquare(x, Weights.Vector(name + ".weight"), Weights.Number("attention.layer_norm_rms_epsilon"));
 
+    // Angles are divided where positions are scaled along a line (Chen et al. 2023, arXiv:2306.15595).
     /// <inheritdoc/>
     protected override double[] Place(double[] heads, int position) =>
-        Rotary.Neighbours(heads, Heads.Size, position, Weights.Number("rope.freq_base", 10_000));
+        Rotary.Neighbours(heads, Heads.Size, position / Weights.Number("rope.scaling.factor", 1), Weights.Number("rope.freq_base", 10_000));
 
     /// <inheritdoc/>
     protected override double[] FeedForward(double[] x, string prefix) =>

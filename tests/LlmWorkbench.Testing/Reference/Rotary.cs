@@ -12,15 +12,15 @@ public static class Rotary
     /// <param name="size">Numbers in a head.</param>
     /// <param name="position">Counted from 0.</param>
     /// <param name="frequencyBase">10,000 in the paper.</param>
-    public static double[] Neighbours(double[] heads, int size, int position, double frequencyBase) =>
+    public static double[] Neighbours(double[] heads, int size, double position, double frequencyBase) =>
         Turn(heads, size, position, frequencyBase, pair => (2 * pair, (2 * pair) + 1));
 
     /// <summary>Pairs are (i, i + size/2): GPT-NeoX, falcon, qwen2.</summary>
     /// <inheritdoc cref="Neighbours"/>
-    public static double[] Halves(double[] heads, int size, int position, double frequencyBase) =>
+    public static double[] Halves(double[] heads, int size, double position, double frequencyBase) =>
         Turn(heads, size, position, frequencyBase, pair => (pair, pair + (size / 2)));
 
-    private static double[] Turn(double[] heads, int size, int position, double frequencyBase, Func<int, (int First, int Second)> places)
+    private static double[] Turn(double[] heads, int size, double position, double frequencyBase, Func<int, (int First, int Second)> places)
     {
         double[] turned = new double[heads.Length];
         for (int head = 0; head < heads.Length; head += size)

@@ -91,6 +91,7 @@ public sealed class CostExperimentTests(TinyModelFixture fixture)
             { s_options with { HoursPerDay = 25 }, "A day has 24 hours: --hours may be up to 24." },
             { s_options with { DecodeSpeed = double.NaN }, "The number of tokens a second must be above 0, as in --tokens-per-second 40." },
             { s_options with { Watts = -1 }, "Prices, power and tokens are numbers from 0 on." },
+            { s_options with { WrittenPrice = 1, ReadPrice = double.NaN }, "Prices, power and tokens are numbers from 0 on." },
             { s_options with { ReadPrice = 1 }, "--read-price belongs to --price, what a million written tokens cost: give both." },
             { s_options with { Services = ["no<ne"] }, "No price of no<ne is known; there are those of dear and cheap, and --price" },
             { s_options with { DecodeSpeed = null }, "How fast the model writes is neither given nor measured" },
@@ -115,4 +116,34 @@ public sealed class CostExperimentTests(TinyModelFixture fixture)
         Assert.Equal(5, shown.Count);
         Assert.Equal(("s1", "s9"), (shown[0].Price.Name, shown[^1].Price.Name));
     }
+
+    [Fact]
+    public void A_service_that_is_named_twice_is_one() =>
+        Assert.Equal(
+            ["dear"],
+            CostExperiment.Of(s_options with { Services = ["dear", "dear"] }, s_prices).Services.Select(s => s.Price.Name)
+        );
+
+    [Fact]
+    public void A_machine_that_cost_nothing_pays_from_the_first_token_on_and_is_drawn()
+    {
+        CostResult cost = CostExperiment.Of(s_options with { HardwarePrice = 0 }, s_prices);
+
+        Assert.Equal(0, cost.Services[0].BreakEvenMillions);
+        Assert.Contains(
+            "All 2 hosted models",
+            Drawn(cost with { Services = [cost.Services[0], cost.Services[0]] }),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Where_nothing_costs_anything_the_axes_have_no_numbers_and_the_page_is_drawn() =>
+        Assert.Contains(
+            "The hosted model is cheaper",
+            Drawn(CostExperiment.Of(s_options with { HardwarePrice = 0, Watts = 0, WrittenPrice = 0 }, s_prices)),
+            StringComparison.Ordinal
+        );
+
+    private static string Drawn(CostResult cost) => CostView.Html(cost).ToString();
 }

@@ -54,5 +54,9 @@ public class HardwareExperimentTests
             "--as shows one recording, of which nothing is measured: leave the other options out.",
             await call.FailureOf("hardware --as m2-max --no-measure")
         );
+        Assert.Equal(
+            "--list, --backends and --no-measure are different things to show: ask for one of them.",
+            await call.FailureOf("hardware --list --backends")
+        );
     }
 }

@@ -73,6 +73,7 @@ public sealed class InterruptTests(CommandFixture fixture) : IClassFixture<Comma
         ["adapter"] = "a matrix takes a moment; a merged file is whole or not there",
         ["chat"] = "what was said until then stays: ConversationTests",
         ["finetune"] = "what was learned until then stays: FineTuneMagicTests",
+        ["train"] = "what was learned until then stays: TrainMagicTests",
         ["retrieve"] = "what was found stays without an answer; the answers are short",
     };
 

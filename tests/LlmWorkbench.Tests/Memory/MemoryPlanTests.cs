@@ -137,6 +137,27 @@ public class MemoryPlanTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public void A_difference_below_what_llama_cpp_says_is_called_rounding_and_not_none()
+    {
+        MemoryPlan plan = MemoryPlanExperiment.Plan(MemoryPlanExperiment.Guess(8e9, 4.5), new MemoryPlanOptions());
+        long logits = plan.Devices.Sum(device => device.OutputBytes);
+        string text = MemoryPlanView.Text(
+            plan with
+            {
+                Allocated =
+                [
+                    new("CPU", MemoryBufferKind.Output, logits + 4600),
+                    new("CPU", MemoryBufferKind.Compute, plan.Devices.Sum(device => device.ComputeBytes)),
+                    new("CPU", MemoryBufferKind.Weights, plan.Model.WeightBytes / 2),
+                ],
+            }
+        );
+        Assert.Matches("logits .* rounding\n", text + "\n");
+        Assert.Matches("scratch .* 0.0 %", text);
+        Assert.Matches("weights .* [+]100.0 %", text);
+    }
+
+    [Fact]
     public async Task Bad_options_are_one_sentence()
     {
         using Call call = fixture.NewCall();

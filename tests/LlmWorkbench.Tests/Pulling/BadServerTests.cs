@@ -1,4 +1,5 @@
 using LlmWorkbench.Pulling;
+using LlmWorkbench.Pulling.Commands;
 
 namespace LlmWorkbench.Tests.Pulling;
 
@@ -127,7 +128,9 @@ public sealed class BadServerTests : IDisposable
     public void A_refusal_says_what_to_do(int status, string? code, string sentence)
     {
         _server.Hub = context => Refused(context, status, code);
-        Assert.Contains(sentence, Refusal(), StringComparison.Ordinal);
+        string refusal = Refusal();
+        Assert.Contains(sentence, refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("//user", refusal, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,10 +215,32 @@ public sealed class BadServerTests : IDisposable
     }
 
     [Fact]
-    public void More_than_was_announced_is_not_taken()
+    public void More_than_was_announced_is_not_taken_and_both_sizes_can_be_told_apart()
     {
         _server.Sent = bytes => [.. bytes, 1, 2, 3];
-        Assert.Contains("nothing is fetched", Refusal(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_model.Length + 3:N0} bytes to send as {Name}, where it should be {_model.Length:N0} bytes: nothing is fetched.",
+            Refusal(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_file_that_stands_twice_in_the_list_is_one()
+    {
+        _server.ListsTwice = true;
+        PulledModel model = Pull();
+        Assert.Equal((1, _model.Length), (model.FileCount, model.Bytes));
+        Assert.Null(model.Note);
+    }
+
+    [Fact]
+    public void A_licence_without_an_end_is_shown_by_its_beginning()
+    {
+        _server.Card = $$"""{"license":"{{new string('x', 100_000)}}"}""";
+        PullResult result = PullExperiment.Pull(HubServer.Repository, _folder.Options(_server.Endpoint));
+        Assert.InRange(PullView.Text(result).Length, 200, 2000);
+        Assert.Contains("xxx…», of which nothing is known here", PullView.Text(result), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -56,6 +56,9 @@ internal sealed class HubServer : IDisposable
     /// <summary>Whether an answer stops coming in its middle, and the connection stays.</summary>
     public bool Stalls { get; set; }
 
+    /// <summary>Whether the list has each file twice, as one that changes between two of its pages may.</summary>
+    public bool ListsTwice { get; set; }
+
     /// <summary>How many contents were asked for.</summary>
     public int Fetches => Requests.Count(asked => asked.IsContent);
 
@@ -144,7 +147,9 @@ internal sealed class HubServer : IDisposable
         {
             Send(
                 context,
-                JsonSerializer.Serialize(Files.Select(Entry).Prepend(new { type = "directory", path = "d" })),
+                JsonSerializer.Serialize(
+                    (ListsTwice ? Files.Concat(Files) : Files).Select(Entry).Prepend(new { type = "directory", path = "d" })
+                ),
                 "application/json"
             );
         }

@@ -85,6 +85,58 @@ public sealed class PullExperimentTests : IDisposable
     }
 
     [Fact]
+    public void A_hash_that_is_given_must_be_the_one_that_the_repository_publishes()
+    {
+        PullResult With(string hash, string source = HubServer.Repository + ":Q4_K_M") =>
+            PullExperiment.Pull(source, Options with { Sha256 = hash });
+
+        Assert.Contains("has 64 hexadecimal digits, «zz» is none", Refusal(() => With("zz")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"has the SHA-256 {HubServer.Hash(_four)} in the repository, which is not the one that --sha256 says",
+            Refusal(() => With(HubServer.Hash(_eight))),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(0, _server.Fetches);
+        Assert.Equal(PullState.Fetched, With(HubServer.Hash(_four).ToUpperInvariant()).Models[0].State);
+    }
+
+    [Fact]
+    public void Options_that_mean_nothing_for_what_is_pulled_are_refused()
+    {
+        const string Address = "http://elsewhere.invalid/m.gguf";
+        PullOptions options = Options;
+        Assert.Contains(
+            "--revision is of a repository",
+            Refusal(() => PullExperiment.Pull(Address, options with { Revision = "main" })),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--cache is Hugging Face's",
+            Refusal(() => PullExperiment.Pull(Address, options with { CacheFolder = "/x" })),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "leave out --sha256",
+            Refusal(() => PullExperiment.Pull(HubServer.Repository, options with { IsOffline = true, Sha256 = new string('a', 64) })),
+            StringComparison.Ordinal
+        );
+    }
+
+    private static string Refusal(Action pull) => Assert.Throws<WorkbenchException>(pull).Message;
+
+    [Fact]
+    public void What_is_here_in_a_cache_that_cannot_be_written_is_found_all_the_same()
+    {
+        PullOptions options = _folder.Options(_server.Endpoint);
+        PulledModel model = PullExperiment.Pull(HubServer.Repository + ":Q4_K_M", options).Models[0];
+        string branch = Path.Combine(_folder.RepositoryFolder, "refs", "main");
+        File.Delete(branch);
+        Directory.CreateDirectory(branch);
+        PulledModel again = PullExperiment.Pull(HubServer.Repository + ":Q4_K_M", options).Models[0];
+        Assert.Equal((PullState.Here, model.Path), (again.State, again.Path));
+    }
+
+    [Fact]
     public void The_address_of_a_file_on_the_server_is_the_file_of_the_repository()
     {
         PullResult pulled = PullExperiment.Pull(

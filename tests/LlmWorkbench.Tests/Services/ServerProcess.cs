@@ -22,8 +22,11 @@ internal sealed class ServerProcess : IDisposable
         _process.BeginOutputReadLine();
     }
 
-    /// <summary>What llama-server is, where the variable names it; ./test server builds it.</summary>
-    public static string? Program => Environment.GetEnvironmentVariable("LLAMA_SERVER");
+    /// <summary>What llama-server is.</summary>
+    /// <exception cref="InvalidOperationException">The variable does not name it.</exception>
+    public static string Program =>
+        Environment.GetEnvironmentVariable("LLAMA_SERVER")
+        ?? throw new InvalidOperationException("LLAMA_SERVER names no llama-server: ./test server builds one, which takes half an hour.");
 
     public int Port { get; }
 
@@ -38,10 +41,9 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>llama-server with a model file, ready to answer.</summary>
     public static async Task<ServerProcess> LlamaServerAsync(string model, params string[] arguments)
     {
-        Assert.SkipWhen(Program is null, "LLAMA_SERVER names no llama-server: ./test server builds one, which takes half an hour.");
         int port = FreePort();
         string[] usual = ["-m", model, "--port", $"{port}", "-t", "1", "-tb", "1", "--no-webui", .. arguments];
-        var server = new ServerProcess(Program!, port, usual);
+        var server = new ServerProcess(Program, port, usual);
         using HttpClient client = new();
         await server.UntilAsync(async () => (await client.GetAsync($"http://127.0.0.1:{port}/health")).IsSuccessStatusCode);
         return server;
@@ -50,9 +52,8 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>ggml-rpc-server, beside llama-server.</summary>
     public static async Task<ServerProcess> RpcWorkerAsync()
     {
-        Assert.SkipWhen(Program is null, "LLAMA_SERVER names no llama-server: ./test server builds one, which takes half an hour.");
         int port = FreePort();
-        string program = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Program!))!, "ggml-rpc-server");
+        string program = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(Program))!, "ggml-rpc-server");
         var server = new ServerProcess(program, port, ["-H", "127.0.0.1", "-p", $"{port}", "-t", "1"]);
         await server.UntilAsync(async () =>
         {

@@ -22,10 +22,12 @@ using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
 using LlmWorkbench.Patching;
 using LlmWorkbench.Perplexity;
+using LlmWorkbench.Pretraining.Watching;
 using LlmWorkbench.Privacy;
 using LlmWorkbench.Quantization.Served;
 using LlmWorkbench.Quantization.Vectors;
 using LlmWorkbench.Speed;
+using LlmWorkbench.Statistics;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tables;
 using LlmWorkbench.Tokens;
@@ -43,6 +45,10 @@ internal static class SampleResults
                 Tokenization("tutor", "The", " <b>", " caté"),
                 Tokenization("gpt-4", "The", " <", "b", ">", " cat", "é"),
             ]),
+            ["watch"] = new WatchResult(
+                new WatchOptions { Points = ["early <b>", "late", "last"] },
+                [Point("early <b>", 4.5, 0.1, 0), Point("late", 2.5, 0.5, 3)]
+            ),
             ["privacy"] = new PrivacyResult(
                 "tutor",
                 "The cat",
@@ -307,6 +313,18 @@ internal static class SampleResults
 
     private static NextToken Told(string text, double probability) =>
         new(-1, text, Encoding.UTF8.GetBytes(text), (float)Math.Log(probability), probability, double.NaN);
+
+    private static WatchPoint Point(string model, double loss, double score, int right) =>
+        new(
+            model,
+            new MeanEstimate(loss, 0.1, 50),
+            score,
+            score / 2,
+            new Proportion(right, 4),
+            new Proportion(right, 4),
+            new Proportion(right, 4),
+            [("2-3", new Proportion(right / 2, 2)), ("64+", new Proportion((right + 1) / 2, 2))]
+        );
 
     private static NextToken Next(int id, string text, float logit, double model, double filtered) =>
         new(id, text, Encoding.UTF8.GetBytes(text), logit, model, filtered);

@@ -168,4 +168,14 @@ public class TableTests
         Assert.Equal(s_table.ToText(), bundle.ToString());
         Assert.Contains(s_table.ToMarkup().ToString(), bundle[LlmWorkbench.Display.MimeTypes.Html], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_cell_that_no_window_holds_is_cut_for_people_and_whole_for_programs()
+    {
+        string endless = new('x', 1_000_000);
+        var table = Table.Of([endless], new Column<string>("text", "what stands there", text => text));
+        Assert.InRange(table.ToText().Length, 1000, 4000);
+        Assert.InRange(table.ToMarkup().ToString().Length, 1000, 4000);
+        Assert.Contains(endless, table.ToCsv(), StringComparison.Ordinal);
+    }
 }

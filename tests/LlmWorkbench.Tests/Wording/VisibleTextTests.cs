@@ -32,4 +32,12 @@ public class VisibleTextTests
 
     [Fact]
     public void Shows_an_empty_token() => Assert.Equal("∅", VisibleText.Token("", []));
+
+    [Fact]
+    public void Of_a_name_that_is_too_long_its_beginning_is_shown_and_no_half_of_a_letter()
+    {
+        Assert.Equal("mit", VisibleText.Name("mit"));
+        Assert.Equal(new string('x', 200) + "…", VisibleText.Name(new string('x', 1_000_000)));
+        Assert.Equal(new string('x', 199) + "…", VisibleText.Name(new string('x', 199) + "😀 and more"));
+    }
 }

@@ -9,8 +9,8 @@ public sealed class ModelShapeTests
         new()
         {
             {
-                new ModelShape { Vocabulary = 261 },
-                "The vocabulary is 261; it may be 262 to 65536."
+                new ModelShape { Vocabulary = 256 },
+                "The vocabulary is 256; it may be 257 to 65536."
             },
             {
                 new ModelShape { Context = 0 },

@@ -39,10 +39,23 @@ internal sealed class ZmtpPeers(ZmtpLimits limits, Action<string> log) : IDispos
     {
         try
         {
-            if (port.Accept() is { } socket)
+            if (port.Accept() is not { } socket)
             {
-                Add(new ZmtpConnection(socket, port, limits));
+                return;
             }
+
+            if (PeerOwner.IsStranger(socket) is not false and var stranger)
+            {
+                socket.Dispose();
+                if (stranger is true)
+                {
+                    log($"a connection to the {port.Name} was refused: it is of another user of this machine");
+                }
+
+                return;
+            }
+
+            Add(new ZmtpConnection(socket, port, limits));
         }
         catch (SocketException exception)
         {

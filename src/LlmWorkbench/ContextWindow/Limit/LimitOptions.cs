@@ -1,5 +1,6 @@
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.ContextWindow.Limit;
 
@@ -53,9 +54,31 @@ public sealed record LimitOptions
     {
         int window = Window ?? longest;
         OptionRange.Require(window, ShortestWindow, int.MaxValue, nameof(Window));
-        OptionRange.Require(MaxTokens, 1, window / 2, nameof(MaxTokens));
+        if (MaxTokens < 1 || MaxTokens > window / 2)
+        {
+            throw new ArgumentOutOfRangeException(
+                paramName: null,
+                $"An answer of {Figures.Count(MaxTokens, "token")} (--max-tokens) is asked for, but in a window of {window:N0} it can have "
+                    + $"from 1 to {window / 2:N0}."
+            );
+        }
+
         int keep = Keep ?? Math.Max(pinned, Math.Min(window / 4, window - MaxTokens - 2));
-        OptionRange.Require(keep, pinned, window - MaxTokens - 2, nameof(Keep));
-        return this with { Window = window, Keep = keep, Strategies = [.. Strategies.Distinct()] };
+        int most = window - MaxTokens - 2;
+        if (keep < pinned || keep > most)
+        {
+            throw new ArgumentOutOfRangeException(
+                paramName: null,
+                $"The first {Figures.Count(keep, "token")} are to be kept (--keep), but of a window of {window:N0} with an answer of "
+                    + $"{MaxTokens:N0} it can be from {pinned:N0} to {most:N0}."
+            );
+        }
+
+        return this with
+        {
+            Window = window,
+            Keep = keep,
+            Strategies = [.. Strategies.Distinct()],
+        };
     }
 }

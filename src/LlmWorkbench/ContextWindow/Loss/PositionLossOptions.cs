@@ -41,8 +41,8 @@ public sealed record PositionLossOptions
         OptionRange.Require(Bins, 1, 1000);
         foreach (ReadingWay way in Ways ?? [])
         {
-            OptionRange.Require(way.Window ?? 1, 1, LongestText, "A window of Ways");
-            OptionRange.Require(way.Keep, 0, LongestText, "What a way of Ways keeps");
+            OptionRange.Require(way.Window ?? 1, 1, LongestText, "A window that slides (--window)");
+            OptionRange.Require(way.Keep, 0, LongestText, "What is kept beside it (--keep)");
         }
 
         if (Ways is { Count: 0 })

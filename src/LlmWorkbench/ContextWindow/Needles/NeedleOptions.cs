@@ -34,13 +34,16 @@ public sealed record NeedleOptions
     {
         foreach (int length in Lengths ?? [])
         {
-            OptionRange.Require(length, 1, LongestText, "A length of Lengths");
+            OptionRange.Require(length, 1, LongestText, "A length (--lengths)");
         }
 
         OptionRange.Require(Trials, 1, 10_000);
         if (Lengths is { Count: 0 } || Depths.Count == 0 || Depths.Any(depth => !(depth is >= 0 and <= 1)))
         {
-            throw new ArgumentOutOfRangeException(paramName: null, "There must be at least one length, and one depth from 0 to 1.");
+            throw new ArgumentOutOfRangeException(
+                paramName: null,
+                "There must be at least one length, and one depth from 0 to 1, which is 0 to 100 per cent of the text (--depths)."
+            );
         }
 
         if (

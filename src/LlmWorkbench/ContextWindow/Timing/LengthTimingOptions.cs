@@ -33,7 +33,7 @@ public sealed record LengthTimingOptions
     {
         foreach (int length in Lengths ?? [])
         {
-            OptionRange.Require(length, 1, LongestText, "A length of Lengths");
+            OptionRange.Require(length, 1, LongestText, "A length (--lengths)");
         }
 
         if (Lengths is { Count: 0 })

@@ -28,14 +28,17 @@ internal static class LengthTimingView
     // Which numbers depend on the machine is said, so that nobody takes them along to another.
     private static string Summary(LengthTimingResult result)
     {
-        TimingPoint first = result.Points[0],
-            last = result.Points[^1];
         string stopped = result.IsComplete ? "" : " Interrupted: these are the rounds that were done.";
-        return $"Measured here, with {Figures.Count(result.Threads, "thread")}, in {Figures.Count(result.Options.Rounds, "round")}: the "
-            + $"next token takes {Figures.Fixed(last.Decode.Median / first.Decode.Median)} times as long after "
-            + $"{Figures.Count(last.Tokens, "token")} as after {Figures.Whole(first.Tokens)}, and reading one "
-            + $"{Figures.Fixed(last.Prefill.Median / last.Tokens / (first.Prefill.Median / first.Tokens))} times.{stopped}";
+        string growth =
+            result.Points.Count > 1 ? Growth(result.Points[0], result.Points[^1]) : "one length, with nothing to compare it with.";
+        return $"Measured here, with {Figures.Count(result.Threads, "thread")}, in {Figures.Count(result.Options.Rounds, "round")}: {growth}"
+            + stopped;
     }
+
+    private static string Growth(TimingPoint first, TimingPoint last) =>
+        $"the next token takes {Figures.Fixed(last.Decode.Median / first.Decode.Median)} times as long after "
+        + $"{Figures.Count(last.Tokens, "token")} as after {Figures.Whole(first.Tokens)}, and reading one "
+        + $"{Figures.Fixed(last.Prefill.Median / last.Tokens / (first.Prefill.Median / first.Tokens))} times.";
 
     /// <summary>Both charts and the numbers.</summary>
     public static Markup Html(LengthTimingResult result) =>

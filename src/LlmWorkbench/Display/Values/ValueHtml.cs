@@ -9,6 +9,10 @@ internal static class ValueHtml
     /// <param name="node">The tree.</param>
     public static Markup Of(ValueNode node) => Draw(node, isOpen: true);
 
+    // Bootstrap, in Jupyter Notebook, takes the triangle away. The style that hides the words is taken out with all others.
+    private static readonly Markup s_summary = Markup.Raw("<summary style=\"display:list-item;cursor:pointer\">");
+    private static readonly Markup s_words = Markup.Raw("<small style=\"display:none\"> (click to open)</small>");
+
     private static Markup Draw(ValueNode node, bool isOpen) =>
         node.Kind switch
         {
@@ -33,9 +37,9 @@ internal static class ValueHtml
             entry => Markup.Of($"<tr><td>{Label(entry.Label!)}</td><td>{Draw(entry.Value, isOpen: false)}</td></tr>")
         );
         return Markup.Of(
-            $"<details class=\"dni-treeview\"{(isOpen ? Markup.Raw(" open=\"open\"") : Markup.Empty)}><summary><span "
-                + $"class=\"dni-code-hint\"><code>{Hint(node)}</code></span></summary><div><table><tbody>{rows}{More(node, 2)}"
-                + $"</tbody></table></div></details>"
+            $"<details class=\"dni-treeview\"{(isOpen ? Markup.Raw(" open=\"open\"") : Markup.Empty)}>{s_summary}<span "
+                + $"class=\"dni-code-hint\"><code>{Hint(node)}</code></span>{(isOpen ? Markup.Empty : s_words)}</summary>"
+                + $"<div><table><tbody>{rows}{More(node, 2)}</tbody></table></div></details>"
         );
     }
 

@@ -72,7 +72,7 @@ internal static class ContextExercises
         timing.SlowerFrom(Slower) is { } expected
             ? new NumberAnswer(expected, 0.5)
             {
-                What = "a length, as the table has it",
+                What = "a length from the table",
                 Right = FormattableString.Invariant(
                     $"from {expected:N0} tokens on a token takes at least {Slower} times as long as after {timing.Points[0].Tokens}."
                 ),
@@ -98,7 +98,7 @@ internal static class ContextExercises
         needles.LostFrom(0.5) is { } expected
             ? new NumberAnswer(expected, 0.5)
             {
-                What = "a length, as the map has it",
+                What = "a length from the map",
                 Right = FormattableString.Invariant(
                     $"at {expected:N0} tokens fewer than half are found, and the window has {needles.Lengths[^1]:N0}."
                 ),
@@ -114,7 +114,7 @@ internal static class ContextExercises
         string? given = right.FirstOrDefault(name => name.Equals((answer as string)?.Trim(), StringComparison.OrdinalIgnoreCase));
         return new NameAnswer(names, [given ?? right[0]])
         {
-            What = "a way of reading, as the table has it",
+            What = "a way of reading from the table",
             Right =
                 FormattableString.Invariant($"{best:F3} nats per token beyond the trained length")
                 + (right.Length > 1 ? $", with {Sentences.Or(right)}." : "."),

@@ -85,12 +85,14 @@ internal static class ExplorationHtml
             return Markup.Of($"<div class=\"lw-row\" tabindex=\"-1\" title=\"{ExplorationText.Spoken(node)}\">{Cells(node)}</div>");
         }
 
-        Markup opened = node.Depth < open ? Markup.Raw(" open") : Markup.Empty;
+        bool isOpen = node.Depth < open;
+        Markup opened = isOpen ? Markup.Raw(" open") : Markup.Empty;
+        Markup words = isOpen ? Markup.Empty : Markup.Raw("<small class=\"lw-open\"> (click to open)</small>");
         return Markup.Of(
             $"""
             <details{opened}><summary class="lw-row" title="{ExplorationText.Spoken(node)}">{Cells(
                 node
-            )}</summary><div class="lw-kids">{node.Branches.Select(branch => Draw(branch, open))}{Others(
+            )}{words}</summary><div class="lw-kids">{node.Branches.Select(branch => Draw(branch, open))}{Others(
                 node.Branches,
                 node.Following
             )}</div></details>

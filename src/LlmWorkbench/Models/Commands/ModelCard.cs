@@ -37,7 +37,7 @@ internal static class ModelCard
 
         if (facts.OwnName is { } name)
         {
-            yield return ("calls itself", VisibleText.Phrase(name));
+            yield return ("calls itself", VisibleText.Name(name));
         }
 
         if (facts is { ParameterCount: { } parameters, BitsPerWeight: { } bits, SizeInBytes: { } bytes })
@@ -108,7 +108,7 @@ internal static class ModelCard
 
         yield return (
             "licence",
-            VisibleText.Phrase(facts.License ?? (facts.Address is null ? "not stated in the file" : "not stated by the service"))
+            VisibleText.Name(facts.License ?? (facts.Address is null ? "not stated in the file" : "not stated by the service"))
         );
     }
 }

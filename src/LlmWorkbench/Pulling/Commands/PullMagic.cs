@@ -28,7 +28,12 @@ internal sealed class PullMagic()
             (o, file) => o with { File = file }
         );
         how.Word("--revision", "name", "A branch, tag or commit of the repository.", (o, revision) => o with { Revision = revision });
-        how.Word("--sha256", "hash", "The SHA-256 that a file from an address must have.", (o, hash) => o with { Sha256 = hash });
+        how.Word(
+            "--sha256",
+            "hash",
+            "The SHA-256 that the file must have; a repository publishes its own.",
+            (o, hash) => o with { Sha256 = hash }
+        );
         Option<bool> list = options.Flag("--list", "Lists the models of the repository, and fetches none.", o => o with { Lists = true });
         how.Flag("--offline", "Asks nobody: finds what is here.", o => o with { IsOffline = true });
         how.Word(

@@ -154,7 +154,7 @@ internal static class PullView
             null => "not asked for; #!licence reads it from the file",
             { Licence: { } licence } => $"{licence.Name} (commercial use: {PermissionWords.Of(licence.Commercial.Answer)}; passing it on: "
                 + $"{PermissionWords.Of(licence.Redistribution.Answer)})",
-            { Evidence: [{ Text: var text }, ..] } => $"«{VisibleText.Phrase(text)}», of which nothing is known here",
+            { Evidence: [{ Text: var text }, ..] } => $"«{VisibleText.Name(text)}», of which nothing is known here",
             _ => "none is named; without one nothing is permitted",
         };
 

@@ -56,7 +56,8 @@ internal sealed class HubClient(WebRequests web, Uri endpoint)
             page = next;
         }
 
-        return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
+        // A list that changes between two of its pages can have a file on both.
+        return [.. files.DistinctBy(file => file.Path, StringComparer.Ordinal).OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     /// <summary>Where a file of a commit is.</summary>

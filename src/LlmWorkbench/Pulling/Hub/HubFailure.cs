@@ -1,4 +1,5 @@
 using System.Net;
+using LlmWorkbench.Pulling.Transfer;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Pulling.Hub;
@@ -17,14 +18,15 @@ internal static class HubFailure
     {
         string? code = response.Headers.TryGetValues("X-Error-Code", out IEnumerable<string>? codes) ? codes.FirstOrDefault() : null;
         string name = VisibleText.Phrase(repository);
+        string page = $"{WebRequests.Shown(endpoint).TrimEnd('/')}/{name}";
         string sentence = (response.StatusCode, code) switch
         {
             (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, "GatedRepo") =>
-                $"{name} is gated: accept its conditions with a browser at {endpoint}/{name}, then set HF_TOKEN to a token of that account "
+                $"{name} is gated: accept its conditions with a browser at {page}, then set HF_TOKEN to a token of that account "
                     + "which may read it.",
             (HttpStatusCode.NotFound, "RevisionNotFound") =>
                 $"{name} has no branch, tag or commit «{VisibleText.Phrase(revision)}»: leave out --revision for the newest, or look at "
-                    + $"{endpoint}/{name}.",
+                    + $"{page}.",
             (HttpStatusCode.NotFound, "EntryNotFound") => $"{name} has no such file any more: run the command again.",
             (HttpStatusCode.NotFound or HttpStatusCode.Unauthorized, _) =>
                 $"There is no repository {name} at {endpoint.Authority}, or it is private: check its name; for a private one set "
@@ -32,7 +34,7 @@ internal static class HubFailure
                     + "token that may read it.",
             (HttpStatusCode.Forbidden, _) =>
                 $"{endpoint.Authority} does not let this user read {name} (403): set HF_TOKEN to a token that may, and accept the model's "
-                    + $"conditions at {endpoint}/{name} if it has some.",
+                    + $"conditions at {page} if it has some.",
             _ => $"{endpoint.Authority} does not answer for {name} as a model server does ({(int)response.StatusCode}): check "
                 + $"HF_ENDPOINT, or try "
                 + "again later.",

@@ -102,6 +102,11 @@ internal sealed class HubPlacement(HubCache cache, string repository)
         if (!HubCache.IsCommit(revision))
         {
             string path = Path.Combine(Folder, "refs", revision);
+            if (new FileInfo(path) is { Exists: true, Length: < 100 } && File.ReadAllText(path).Trim() == commit)
+            {
+                return;
+            }
+
             Make(Path.GetDirectoryName(path)!);
             AtomicFile.WriteText(path, commit);
         }

@@ -157,10 +157,14 @@ internal sealed class FileReception(WebRequests web, TransferLimits limits)
     {
         if (total > (wanted.Bytes ?? limits.MaxBytes) || (wanted.Checksum is not null && total < wanted.Bytes))
         {
+            long right = wanted.Bytes ?? limits.MaxBytes;
+            bool looksRight = Figures.Bytes(total.Value) == Figures.Bytes(right);
             throw new WorkbenchException(
-                $"{wanted.Address.Host} has {Figures.Bytes(total.Value)} to send as {VisibleText.Phrase(wanted.Name)}, where it should be "
-                    + $"{Figures.Bytes(wanted.Bytes ?? limits.MaxBytes)}{(wanted.Bytes is null ? " at most" : "")}: nothing is fetched."
+                $"{wanted.Address.Host} has {Size(total.Value)} to send as {VisibleText.Phrase(wanted.Name)}, where it should be "
+                    + $"{Size(right)}{(wanted.Bytes is null ? " at most" : "")}: nothing is fetched."
             );
+
+            string Size(long bytes) => looksRight ? Figures.Count(bytes, "byte") : Figures.Bytes(bytes);
         }
 
         if (total is { } bytes && limits.FreeBytes(wanted.Part) is { } free && bytes - here > free)

@@ -122,8 +122,20 @@ public sealed class LimitTests(TutorModel tutor, TinyModelFixture fixture) : ICl
     public void Options_that_leave_no_room_are_refused()
     {
         AssertRefused(s_options with { Window = 4 }, "Window is 4");
-        AssertRefused(s_options with { MaxTokens = 40 }, "MaxTokens is 40");
-        AssertRefused(s_options with { Keep = 60 }, "Keep is 60");
+        AssertRefused(
+            s_options with
+            {
+                MaxTokens = 40,
+            },
+            "An answer of 40 tokens (--max-tokens) is asked for, but in a window of 64 it can have from 1 to 32."
+        );
+        AssertRefused(
+            s_options with
+            {
+                Keep = 60,
+            },
+            "The first 60 tokens are to be kept (--keep), but of a window of 64 with an answer of "
+        );
     }
 
     private void AssertRefused(LimitOptions options, string begin) =>

@@ -1,4 +1,5 @@
 using LlmWorkbench.ContextWindow.Timing;
+using LlmWorkbench.Display;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Tests.Support;
 
@@ -32,6 +33,14 @@ public sealed class LengthTimingTests(TinyModelFixture fixture)
                 Assert.InRange(time.Median, time.Fastest, time.Slowest);
             }
         }
+    }
+
+    [Fact]
+    public void One_length_is_not_compared_with_itself()
+    {
+        string one = MimeBundle.Of(fixture.Model.LengthTiming(s_options with { Lengths = [8], Rounds = 1 }, Cancellation)).ToString();
+        Assert.Contains("one length, with nothing to compare it with", one, StringComparison.Ordinal);
+        Assert.DoesNotContain("as long after", one, StringComparison.Ordinal);
     }
 
     [Fact]

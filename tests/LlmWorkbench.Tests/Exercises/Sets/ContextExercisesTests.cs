@@ -40,7 +40,9 @@ public sealed class ContextExercisesTests
         Assert.True(Check.That("context/beyond", "First 2 and last 8", loss).IsRight);
         Assert.Contains("beyond it", Check.That("context/beyond", "as it is", loss).Message, StringComparison.Ordinal);
         Assert.Contains("there is no «x» here", Check.That("context/beyond", "x", loss).Message, StringComparison.Ordinal);
-        Assert.Equal(CheckOutcome.NotAnswered, Check.That("context/beyond", "?", loss).Outcome);
+        CheckResult open = Check.That("context/beyond", "?", loss);
+        Assert.Equal(CheckOutcome.NotAnswered, open.Outcome);
+        Assert.Equal("put a way of reading, as the table has it, into the cell above and run it.", open.Message);
     }
 
     private static TimingPoint Point(int tokens, double decode) => new(tokens, new(1, 1, 1), new(decode, decode, decode), 1);

@@ -41,6 +41,7 @@ public sealed class ModelRunnerTests(ModelRunnerTests.Session session) : IClassF
         "block",
         "speed",
         "prompt",
+        "train",
     ];
 
     // It tells no template, as most services do.

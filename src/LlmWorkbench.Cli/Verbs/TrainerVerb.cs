@@ -5,29 +5,25 @@ using LlmWorkbench.Cli.Terminal;
 namespace LlmWorkbench.Cli.Verbs;
 
 /// <summary>
-/// train …: hands everything over to the training program. It is a program of its own because libtorch is half a gigabyte,
+/// trainer …: hands everything over to the training program. It is a program of its own because libtorch is half a gigabyte,
 /// which nobody should download to look at tokens.
 /// </summary>
-internal sealed class TrainVerb(TerminalStreams streams) : IVerb
+internal sealed class TrainerVerb(TerminalStreams streams) : IVerb
 {
     /// <summary>The verb's name: what follows it is not parsed here.</summary>
-    internal const string Name = "train";
+    internal const string Name = "trainer";
 
     private const string Program = "llm-workbench-train";
 
-    // The training program's other verbs: train corpus …, train evaluate ….
-    private static readonly string[] s_otherVerbs = ["corpus", "evaluate"];
-
     /// <summary>For the list of verbs; <see cref="RunAsync"/> is called without parsing, so that every option arrives.</summary>
     public Command Create() =>
-        new(Name, "Trains a small model from scratch with TorchSharp and writes it as GGUF; train corpus and train evaluate belong to it.");
+        new(Name, "The program that made the tutor models: trainer train, grow, export, lora, evaluate, corpus, datasets; trainer --help.");
 
     /// <summary>Runs the training program and gives back its exit code.</summary>
     internal async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        IEnumerable<string> verb = arguments is [var first, ..] && s_otherVerbs.Contains(first) ? [] : [Name];
         using Process process =
-            Process.Start(new ProcessStartInfo("dotnet", [Find(), .. verb, .. arguments]))
+            Process.Start(new ProcessStartInfo("dotnet", [Find(), .. arguments]))
             ?? throw new WorkbenchException($"{Program} could not be started: is dotnet on the path?");
         // Ctrl-C reaches the child by itself: it writes a checkpoint before it ends.
         await process.WaitForExitAsync().ConfigureAwait(false);
@@ -45,7 +41,7 @@ internal sealed class TrainVerb(TerminalStreams streams) : IVerb
         return File.Exists(path)
             ? path
             : throw new WorkbenchException(
-                $"The training program is not here ({path}): in a checkout of LLM Workbench, ./lab train builds and runs it."
+                $"The training program is not here ({path}): in a checkout of LLM Workbench, ./lab trainer builds and runs it."
             );
     }
 }

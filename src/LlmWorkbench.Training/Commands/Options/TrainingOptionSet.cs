@@ -2,7 +2,7 @@ using System.CommandLine;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 
-namespace LlmWorkbench.Training.Commands;
+namespace LlmWorkbench.Training.Commands.Options;
 
 /// <summary>The options that decide what is trained; a checkpoint keeps them.</summary>
 internal sealed class TrainingOptionSet

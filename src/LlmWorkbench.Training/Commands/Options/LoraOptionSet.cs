@@ -1,7 +1,7 @@
 using System.CommandLine;
 using LlmWorkbench.Training.FineTuning;
 
-namespace LlmWorkbench.Training.Commands;
+namespace LlmWorkbench.Training.Commands.Options;
 
 /// <summary>The options of a fine-tuning, for each command that has one.</summary>
 /// <param name="seeded">What the seed decides beside the first weights.</param>

@@ -6,7 +6,7 @@ using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
 
-namespace LlmWorkbench.Training.Commands;
+namespace LlmWorkbench.Training.Commands.Options;
 
 /// <summary>The options that say where and how a model is written, and the writing.</summary>
 internal sealed class ExportOptionSet
