@@ -10,8 +10,8 @@ public static class ShownPath
 {
     /// <summary>The path from the working folder when it lies near, from the program's or the home folder when it lies there.</summary>
     /// <param name="path">A full path.</param>
-    /// <returns>As in <c>../models/tutor.gguf</c>, <c>~/models</c> or «llama.cpp (beside the program)», on one line, with what cannot be seen
-    /// written out.</returns>
+    /// <returns>As in <c>../models/tutor.gguf</c>, <c>~/models</c> or «llama.cpp (beside the program)», on one line,
+    /// with what cannot be seen written out.</returns>
     public static string Of(string path) =>
         VisibleText.Phrase(
             Of(

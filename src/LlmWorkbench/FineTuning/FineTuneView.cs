@@ -58,7 +58,7 @@ internal static class FineTuneView
                 );
             if (!r.IsComplete)
             {
-                yield return "It was stopped before its end, with what it had learned written: the same command with --resume goes on from there.";
+                yield return "It was stopped, and what it had learned was written: the same command with --resume goes on.";
             }
         }
     }
