@@ -54,6 +54,12 @@ public sealed class BadArgumentsTests : IDisposable
     )]
     [InlineData("tokens: --model needs the name or path of a model, but what is given is empty.", "tokens", "x", "--model", "")]
     [InlineData("llm-workbench: evaluate needs the name or path of a dataset, but what is given is empty.", "evaluate", "")]
+    [InlineData(
+        "chat: --undo belongs to notebooks, where variables live and models stay loaded: leave it out on the command line.",
+        "chat",
+        "hi",
+        "--undo"
+    )]
     public async Task What_is_missing_or_empty_is_said_in_a_sentence(string sentence, params string[] words)
     {
         (int code, string output, string error) = await RunAsync(words);

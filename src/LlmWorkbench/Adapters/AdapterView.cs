@@ -55,7 +55,11 @@ internal static class AdapterView
                 + $"model's own {Figures.Whole(r.Parameters)}; scale {Figures.Fixed(adapter.Scale)}.";
         }
 
-        if (r.Matrices.Count > 0)
+        if (r.Matrices.Count > 0 && r.Matrices.All(m => m.RelativeChange == 0))
+        {
+            yield return "Each matrix W gets W + Δ, where Δ is two thin matrices multiplied. Here every Δ is 0: nothing is changed.";
+        }
+        else if (r.Matrices.Count > 0)
         {
             AdaptedMatrix largest = r.Matrices.MaxBy(m => m.RelativeChange)!;
             yield return $"Each matrix W gets W + Δ, where Δ is two thin matrices multiplied. The most changed is "

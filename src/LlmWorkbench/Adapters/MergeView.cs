@@ -38,6 +38,6 @@ internal static class MergeView
             yield return $"Changed types: {string.Join(", ", other)}; #!quantize makes the file small again.";
         }
 
-        yield return $"It is a model like any other: #!model {ShownPath.Of(r.Path)}";
+        yield return $"It is a model like any other: commands take it by its path, as in --model {ShownPath.Of(r.Path)}.";
     }
 }

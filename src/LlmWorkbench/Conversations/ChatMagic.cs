@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Magics;
+using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
@@ -26,8 +27,13 @@ internal sealed class ChatMagic()
     /// <inheritdoc/>
     protected override void Declare(OptionSet<Choice> options)
     {
-        options.Flag("--new", "Forgets the conversation with the model and begins another.", o => o with { Begins = true });
-        options.Flag("--undo", "Takes the last turn back, message and answer.", o => o with { Undoes = true });
+        options.Command.OnCommandLine("Says something to a model; without a text it is a conversation, a turn for each line.");
+
+        // On the command line a conversation ends with the command, and has /new and /undo of its own.
+        options
+            .Flag("--new", "Forgets the conversation with the model and begins another.", o => o with { Begins = true })
+            .InNotebooksOnly();
+        options.Flag("--undo", "Takes the last turn back, message and answer.", o => o with { Undoes = true }).InNotebooksOnly();
         OptionSet<ConversationOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         how.Word(
             "--system",

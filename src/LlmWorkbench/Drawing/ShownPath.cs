@@ -1,3 +1,5 @@
+using LlmWorkbench.Wording;
+
 namespace LlmWorkbench.Drawing;
 
 /// <summary>
@@ -8,9 +10,17 @@ public static class ShownPath
 {
     /// <summary>The path from the working folder when it lies near, from the program's or the home folder when it lies there.</summary>
     /// <param name="path">A full path.</param>
-    /// <returns>As in <c>../models/tutor.gguf</c>, <c>~/models</c> or «llama.cpp (beside the program)».</returns>
+    /// <returns>As in <c>../models/tutor.gguf</c>, <c>~/models</c> or «llama.cpp (beside the program)», on one line,
+    /// with what cannot be seen written out.</returns>
     public static string Of(string path) =>
-        Of(path, Environment.CurrentDirectory, AppContext.BaseDirectory, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        VisibleText.Phrase(
+            Of(
+                path,
+                Environment.CurrentDirectory,
+                AppContext.BaseDirectory,
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)
+            )
+        );
 
     internal static string Of(string path, string workingFolder, string programFolder, string home)
     {

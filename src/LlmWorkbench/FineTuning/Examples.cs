@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.FineTuning;
@@ -66,7 +67,7 @@ internal static class Examples
     {
         try
         {
-            using var json = JsonDocument.Parse(line);
+            using var json = JsonDocument.Parse(ForeignJson.WithWholeCharacters(line));
             string? Of(string name) =>
                 json.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
                     ? value.GetString()

@@ -28,7 +28,10 @@ public static class FineTuneExperiment
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="run">Told how far it has come and what there is so far; stops it after the step, with the adapter written.</param>
     /// <returns>The losses, samples, and the adapter's file, which <see cref="AdapterExperiment.Adapt"/> puts on.</returns>
-    /// <exception cref="WorkbenchException">The trainer is not here or refuses, or the examples are none.</exception>
+    /// <exception cref="WorkbenchException">The trainer is not here or refuses, the examples are none, or the adapter's file would
+    /// replace another.</exception>
+    /// <exception cref="IOException">The adapter's file cannot be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The adapter's file may not be written there.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static FineTuneResult FineTune(
         this LoadedModel model,
@@ -42,7 +45,7 @@ public static class FineTuneExperiment
         options ??= new FineTuneOptions();
         (IReadOnlyList<string> taught, IReadOnlyList<string> heldOut) = Examples.Split(Examples.Parse(examples), options.HeldOutEvery);
         using LoadedModel plain = Base(model, options);
-        string output = TuningFiles.Output(options);
+        string output = TuningFiles.Output(options, plain.Engine.File.Paths);
         using var files = TuningFiles.Write(taught, heldOut, Remembered(model, options));
         var result = new FineTuneResult(model.Name, options, taught.Count, heldOut.Count, 0, plain.Engine.ParameterCount, []);
         if (options.Evaluate is { } task)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmWorkbench.Adapters;
+using LlmWorkbench.Datasets;
 using LlmWorkbench.Display;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
@@ -91,12 +92,18 @@ internal sealed class FineTuneMagic()
             100_000
         );
         options.Belong(evaluate, questions);
-        how.Word(
+        Option<string?> output = how.Word(
             "--output",
             "file",
             "The adapter's file; without it one in the folder for what can be computed again.",
             (o, f) => o with { Output = f }
         );
+        Option<bool> overwrite = how.Flag(
+            "--overwrite",
+            "Replaces the file of --output when it is there.",
+            o => o with { Overwrites = true }
+        );
+        options.Belong(output, overwrite);
         how.Flag("--resume", "Goes on from where the run with this output was stopped.", o => o with { Resumes = true });
     }
 
@@ -149,7 +156,7 @@ internal sealed class FineTuneMagic()
         }
 
         return run.Text.Length == 0
-            ? File.ReadAllText(run.Call.Workbench.Datasets.FindFile(name) ?? throw TextOrVariable.Missing("--examples", name, run.Call))
+            ? DatasetFile.ReadText(run.Call.Workbench.Datasets.FindFile(name) ?? throw TextOrVariable.Missing("--examples", name, run.Call))
             : throw new WorkbenchException("There are examples in --examples and below: give them in one place.");
     }
 

@@ -55,6 +55,9 @@ public sealed record FineTuneOptions
     /// <summary>The adapter's file; <see langword="null"/> for one of that name in the folder for what can be computed again.</summary>
     public string? Output { get; init; }
 
+    /// <summary>Whether <see cref="Output"/> may replace a file that is there. The model's own file is never replaced.</summary>
+    public bool Overwrites { get; init; }
+
     /// <summary>Whether it goes on from where a run with the same output was stopped.</summary>
     public bool Resumes { get; init; }
 }

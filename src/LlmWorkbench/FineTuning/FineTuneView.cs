@@ -56,6 +56,10 @@ internal static class FineTuneView
                             + $"#!adapter --remove {VisibleText.Phrase(TuningFiles.AdapterName(r.Options))} takes it off."
                         : "."
                 );
+            if (!r.IsComplete)
+            {
+                yield return "It was stopped, and what it had learned was written: the same command with --resume goes on.";
+            }
         }
     }
 

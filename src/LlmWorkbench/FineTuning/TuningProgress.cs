@@ -62,7 +62,7 @@ internal sealed class TuningProgress(LoadedModel plain, FineTuneResult begun, Ru
         );
         _result = _result with { Steps = [.. _steps] };
         run.Report((double)step / _result.Options.Steps, $"step {step} of {_result.Options.Steps}");
-        if (step % _result.Options.MeasureEvery == 0)
+        if (step % _result.Options.MeasureEvery == 0 || step == _result.Options.Steps)
         {
             run.Keep(_result);
         }

@@ -170,8 +170,18 @@ public sealed class ModelFinder(ModelFolders folders, ModelStores? stores = null
     private static WorkbenchException IsFolder(string path) =>
         new($"{VisibleText.Phrase(path)} is a folder: give the name of a model or the path of a .gguf file.");
 
+    private bool IsAdapter(string name) => folders.Existing.Any(folder => File.Exists(Path.Combine(folder, "adapters", name + ".gguf")));
+
     private WorkbenchException Missing(string given, string name)
     {
+        if (((string[])["", .. s_exactFirst.Select(type => "-" + type)]).Any(end => IsAdapter(name + end)))
+        {
+            string shown = VisibleText.Phrase(given);
+            return new WorkbenchException(
+                $"«{shown}» is an adapter, not a model: load the model that it was made for, and put it on with #!adapter {shown}."
+            );
+        }
+
         IReadOnlyList<string> names = Names;
         if (names.Count == 0)
         {

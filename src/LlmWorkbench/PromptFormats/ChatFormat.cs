@@ -27,8 +27,8 @@ public abstract record ChatFormat(string Name)
         if (string.IsNullOrWhiteSpace(model.ChatTemplate))
         {
             throw new WorkbenchException(
-                $"The model {VisibleText.Phrase(model.Name)} has no chat template, so it was not made for conversations: leave --chat out, "
-                    + "or name a format, as in #!prompt --format alpaca."
+                $"The model {VisibleText.Phrase(model.Name)} has no chat template, so it was not made for conversations: give "
+                    + "#!prompt or #!chat a format, as in --format alpaca, and #!generate a text without --chat."
             );
         }
 
@@ -36,8 +36,8 @@ public abstract record ChatFormat(string Name)
             ? new TemplateFormat(model)
             : Recognize(model.ChatTemplate)?.For(model)
                 ?? throw new WorkbenchException(
-                    $"The chat template of {VisibleText.Phrase(model.Name)} is of no known format, and {TemplateLibrary.Missing}: name a "
-                        + "format, as in #!prompt --format chatml, or leave --chat out."
+                    $"The chat template of {VisibleText.Phrase(model.Name)} is of no known format, and {TemplateLibrary.Missing}: give "
+                        + "#!prompt or #!chat a format, as in --format chatml, and #!generate a text without --chat."
                 );
     }
 

@@ -22,7 +22,7 @@ internal static class TrainedFile
             return Path.GetFullPath(output);
         }
 
-        if (name.Length == 0 || name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
+        if (name.Length == 0 || name.Any(c => char.IsControl(c) || Path.GetInvalidFileNameChars().Contains(c)))
         {
             throw new WorkbenchException($"«{VisibleText.Phrase(name)}» cannot be the name of a file: give letters and digits.");
         }

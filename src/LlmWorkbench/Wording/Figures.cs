@@ -6,6 +6,10 @@ namespace LlmWorkbench.Wording;
 /// <summary>How numbers are written in every view: the same everywhere, whatever the machine's culture.</summary>
 public static class Figures
 {
+    // From here on a double has no digits after the point, and soon not even all of those before it.
+    private const double Endless = 1e15;
+    private const string Short = "0.00e+0";
+
     /// <summary>A share of one as per cent, with enough digits to tell small ones from nothing.</summary>
     /// <param name="share">From 0 to 1.</param>
     /// <returns>As in <c>12.3 %</c>, <c>0.0042 %</c> or <c>0 %</c>; a dash for a share of nothing.</returns>
@@ -19,6 +23,7 @@ public static class Figures
             < 5e-5 => "< 0.0001 %",
             < 0.01 => percent.ToString("0.0000", CultureInfo.InvariantCulture) + " %",
             < 1 => percent.ToString("0.00", CultureInfo.InvariantCulture) + " %",
+            >= Endless => percent.ToString(Short, CultureInfo.InvariantCulture) + " %",
             _ => percent.ToString("0.0", CultureInfo.InvariantCulture) + " %",
         };
     }
@@ -31,13 +36,14 @@ public static class Figures
     /// <summary>A number with a fixed count of decimals.</summary>
     /// <param name="value">The number.</param>
     /// <param name="decimals">Digits after the point.</param>
-    /// <returns>As in <c>3.14</c>; «∞» and «–» for what is not finite.</returns>
+    /// <returns>As in <c>3.14</c>; «∞» and «–» for what is not finite, <c>1.25e+37</c> from 10¹⁵ on.</returns>
     public static string Fixed(double value, int decimals = 2) =>
         value switch
         {
             double.PositiveInfinity => "∞",
             double.NegativeInfinity => "−∞",
             double.NaN => "–",
+            <= -Endless or >= Endless => value.ToString(Short, CultureInfo.InvariantCulture),
             _ => value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         };
 

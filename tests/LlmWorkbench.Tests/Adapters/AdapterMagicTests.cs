@@ -56,6 +56,15 @@ public sealed class AdapterMagicTests : IDisposable
     }
 
     [Fact]
+    public async Task At_scale_0_nothing_is_called_the_most_changed()
+    {
+        await _call.RunAsync("adapter tuned --scale 0");
+
+        Assert.Contains("Here every Δ is 0: nothing is changed.", _call.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("most changed", _call.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_second_model_shares_the_weights_and_stands_beside_the_first()
     {
         float[] before = Logits();

@@ -16,6 +16,10 @@ public sealed class ShownPathTests
     public void A_path_is_shown_from_the_nearest_place_that_a_reader_knows(string path, string shown) =>
         Assert.Equal(shown, ShownPath.Of(path, "/class/lab/notebooks", "/opt/workbench/bin/", "/home/ada").Replace('\\', '/'));
 
+    [Fact]
+    public void What_a_terminal_would_obey_is_written_out() =>
+        Assert.Equal("/mnt/a b␛[31m↵⟨U+202E⟩.gguf", ShownPath.Of("/mnt/a b\u001b[31m\n\u202e.gguf").Replace('\\', '/'));
+
     [Theory]
     [InlineData("/tmp/x", "/root/.cache/a.gguf", "~/.cache/a.gguf")]
     [InlineData("/tmp/x", "/var/a.gguf", "/var/a.gguf")]

@@ -19,6 +19,7 @@ public sealed class ExamplesTests
     [InlineData("""{"question":"a","answer":"b"}""", """{"instruction":"a","response":"b"}""")]
     [InlineData("""{"instruction":"a","input":"c","output":"b"}""", """{"instruction":"a\nc","response":"b"}""")]
     [InlineData("""{"prompt":"a","completion":"b","id":3}""", """{"prompt":"a","response":"b"}""")]
+    [InlineData("""{"instruction":"a\ud83d","response":"b"}""", "{\"instruction\":\"a\uFFFD\",\"response\":\"b\"}")]
     [InlineData("""{"text":"a \"b\""}""", """{"text":"a \"b\""}""")]
     public void Json_is_read_by_the_names_that_others_use(string line, string expected) => Assert.Equal([expected], Examples.Parse(line));
 

@@ -70,6 +70,7 @@ public sealed class FineTuneMagicTests : IDisposable
         int reached = kept.Steps[^1].Step;
 
         Assert.False(kept.IsComplete);
+        Assert.Contains("the same command with --resume goes on", _call.Text, StringComparison.Ordinal);
         Assert.True(File.Exists(kept.Path));
         FineTuneResult result = await _call.ResultOf<FineTuneResult>(Line($"--steps {reached + 5} --resume"), Examples);
         Assert.Equal(reached, result.Steps[0].Step);
@@ -89,6 +90,37 @@ public sealed class FineTuneMagicTests : IDisposable
         );
         await _call.RunAsync($"adapter \"{new RandomAdapter().Write(PathOf("other.gguf"), PathOf("tiny.gguf"))}\"");
         Assert.Contains("has the adapter other", await _call.FailureOf(Line("--steps 1"), Examples), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("taken.gguf", "is there already: give another name to --output, replace it (--overwrite), or")]
+    [InlineData("before.gguf", "before.state is there already")]
+    [InlineData("mini.gguf", "is the file of the model that learns", "--overwrite")]
+    [InlineData("adapter.state", "is the name of a state", "--overwrite")]
+    [InlineData("nowhere/adapter.gguf", "its folder does not exist")]
+    [InlineData("", "is a folder")]
+    public async Task No_file_is_lost_and_none_that_cannot_be_written_is_waited_for(string output, string said, string more = "")
+    {
+        string mini = PathOf("mini.gguf");
+        File.Copy(Path.Combine(RepositoryFolder.Path, "models", "tutor-mini-f16.gguf"), mini);
+        File.WriteAllText(PathOf("taken.gguf"), "mine");
+        File.WriteAllText(PathOf("before.state"), "mine");
+        await _call.RunAsync($"model \"{mini}\"");
+        byte[] before = File.ReadAllBytes(mini);
+
+        string refused = await _call.FailureOf($"finetune --steps 1 --batch 1 {more} --output \"{PathOf(output)}\"", Examples);
+
+        Assert.Contains(said, refused, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(mini));
+        Assert.Equal(("mine", "mine"), (File.ReadAllText(PathOf("taken.gguf")), File.ReadAllText(PathOf("before.state"))));
+    }
+
+    [Fact]
+    public async Task A_name_that_a_terminal_would_obey_is_refused_and_a_file_that_is_no_text_too()
+    {
+        Assert.Contains("cannot be the name of a file", await _call.FailureOf("finetune --steps 1 --name \"a\u001b[31m\"", Examples));
+        File.WriteAllBytes(PathOf("noise.jsonl"), [0x7b, 0xff, 0xfe, 0x0a]);
+        Assert.Contains("is not UTF-8", await _call.FailureOf($"finetune --steps 1 --examples \"{PathOf("noise.jsonl")}\""));
     }
 
     private string Line(string more) =>

@@ -39,6 +39,21 @@ public class ModelFinderTests(TinyModelFixture fixture)
             Assert.Throws<WorkbenchException>(() => new ModelFinder(new ModelFolders([])).Find("tutor")).Message
         );
 
+    [Theory]
+    [InlineData("tuned")]
+    [InlineData("tuned-f16")]
+    [InlineData("tuned-f16.gguf")]
+    public void Says_that_a_name_is_an_adapters(string name)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("workbench-finder");
+        File.WriteAllText(Path.Combine(folder.CreateSubdirectory("adapters").FullName, "tuned-f16.gguf"), "");
+        Assert.Equal(
+            $"«{name}» is an adapter, not a model: load the model that it was made for, and put it on with #!adapter {name}.",
+            Assert.Throws<WorkbenchException>(() => new ModelFinder(new ModelFolders([folder.FullName])).Find(name)).Message
+        );
+        folder.Delete(recursive: true);
+    }
+
     [Fact]
     public void Asks_which_one_when_a_name_could_be_several()
     {

@@ -6,6 +6,11 @@ namespace LlmWorkbench.Tests.Wording;
 public class FiguresTests
 {
     [Theory]
+    [InlineData(-1.25e37, "-1.25e+37")]
+    [InlineData(123456789012345, "123456789012345.00")]
+    public void Writes_no_digits_that_a_number_does_not_have(double value, string text) => Assert.Equal(text, Figures.Fixed(value));
+
+    [Theory]
     [InlineData(1, "100.0 %")]
     [InlineData(0.1234, "12.3 %")]
     [InlineData(0.005, "0.50 %")]
@@ -13,6 +18,7 @@ public class FiguresTests
     [InlineData(1e-9, "< 0.0001 %")]
     [InlineData(0, "0 %")]
     [InlineData(double.NaN, "–")]
+    [InlineData(1.0944e36, "1.09e+38 %")]
     public void Writes_shares_with_the_digits_they_need(double share, string text) => Assert.Equal(text, Figures.Percent(share));
 
     [Theory]

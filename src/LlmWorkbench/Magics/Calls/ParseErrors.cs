@@ -44,7 +44,7 @@ public static partial class ParseErrors
             return isOnlyWord ? $"{error.Message} If it is not an option, put {CommandWords.EndOfOptions} before it." : error.Message;
         }
 
-        if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: var option })
+        if (error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { Arity.MinimumNumberOfValues: > 0 } option })
         {
             return $"{option.Name} needs a value: {Decapitalize(option.Description ?? "see -h")}";
         }
