@@ -1,7 +1,6 @@
 using System.Globalization;
 using LlmWorkbench.Caching;
 using LlmWorkbench.Drawing;
-using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Trainers;
 
 namespace LlmWorkbench.FineTuning;
@@ -47,39 +46,11 @@ internal sealed class TuningFiles : IDisposable
     {
         if (options.Output is { } output)
         {
-            RequireFree(output, options, modelFiles);
+            TrainedFile.RequireFree(output, options.Overwrites || options.Resumes, modelFiles);
         }
 
         return TrainedFile.Of(options.Output, options.Name, "adapters");
     }
-
-    private static void RequireFree(string output, FineTuneOptions options, IReadOnlyList<string> modelFiles)
-    {
-        string state = StateOf(output);
-        string? kept = modelFiles.Any(file => RealPath.AreOneFile(file, output) || RealPath.AreOneFile(file, state))
-            ? "is the file of the model that learns"
-            : null;
-        kept ??= output == state ? "is the name of a state, which is written beside the adapter" : null;
-        if (kept is not null)
-        {
-            throw new WorkbenchException($"{ShownPath.Of(Path.GetFullPath(output))} {kept}: give another name to --output.");
-        }
-
-        string? there = options.Overwrites || options.Resumes ? null : ((string[])[output, state]).FirstOrDefault(File.Exists);
-        if (there is not null)
-        {
-            throw new WorkbenchException(
-                $"{ShownPath.Of(Path.GetFullPath(there))} is there already: give another name to --output, replace it (--overwrite), or go "
-                    + "on with what it was stopped at (--resume)."
-            );
-        }
-
-        AtomicFile.Check(output, overwrite: true);
-        AtomicFile.Check(state, overwrite: true);
-    }
-
-    // From it --resume goes on.
-    private static string StateOf(string output) => Path.ChangeExtension(output, ".state");
 
     /// <summary>The name by which the adapter is taken off: that of its file.</summary>
     public static string AdapterName(FineTuneOptions options) =>
@@ -88,7 +59,7 @@ internal sealed class TuningFiles : IDisposable
     /// <summary>What the trainer is started with.</summary>
     public static IEnumerable<string> Arguments(string model, TuningFiles files, FineTuneOptions options, string output)
     {
-        string state = StateOf(output);
+        string state = TrainedFile.StateOf(output);
         if (options.Resumes && !File.Exists(state))
         {
             throw new WorkbenchException(

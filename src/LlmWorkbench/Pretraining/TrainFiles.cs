@@ -20,10 +20,16 @@ internal sealed class TrainFiles : IDisposable
     private string Text => Path.Combine(_folder.Path, "text.txt");
 
     /// <summary>Writes the text.</summary>
-    /// <exception cref="WorkbenchException">The name is none of a file, or there is nothing to go on with.</exception>
+    /// <exception cref="WorkbenchException">The name is none of a file, a file is there that must stay, or there is nothing to go on
+    /// with.</exception>
     public static TrainFiles Write(string text, TrainOptions options)
     {
         var files = new TrainFiles(options);
+        foreach (TrainedParts parts in options.Output is null ? [] : options.Parts)
+        {
+            TrainedFile.RequireFree(files.PathOf(parts), options.Overwrites || options.Resumes, []);
+        }
+
         files.RequireState();
         File.WriteAllText(files.Text, text);
         return files;
@@ -59,7 +65,7 @@ internal sealed class TrainFiles : IDisposable
 
     private void RequireState()
     {
-        string[] states = [.. _options.Parts.Select(parts => Path.ChangeExtension(PathOf(parts), ".state"))];
+        string[] states = [.. _options.Parts.Select(parts => TrainedFile.StateOf(PathOf(parts)))];
         if (_options.Resumes && !states.Any(File.Exists))
         {
             Dispose();

@@ -28,6 +28,7 @@ internal static class TrainOptionSet
             "The model's file; without it one in the folder for what can be computed again.",
             (o, file) => o with { Output = file }
         );
+        options.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrites = true });
         options.Flag("--resume", "Goes on from where the run with this output was stopped.", o => o with { Resumes = true });
         AddSizes(options);
         AddSteps(options);

@@ -55,6 +55,9 @@ public sealed record TrainOptions
     /// <summary>The model's file; <see langword="null"/> for one of its name in the folder for what can be computed again.</summary>
     public string? Output { get; init; }
 
+    /// <summary>Whether files of <see cref="Output"/>'s name are replaced when they are there.</summary>
+    public bool Overwrites { get; init; }
+
     /// <summary>Whether it goes on from where a run with the same output was stopped.</summary>
     public bool Resumes { get; init; }
 }

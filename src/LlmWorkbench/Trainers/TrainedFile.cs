@@ -1,4 +1,6 @@
 using LlmWorkbench.Caching;
+using LlmWorkbench.Drawing;
+using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Trainers;
@@ -30,5 +32,40 @@ internal static class TrainedFile
         string kept = CacheFolder.Default(folder) ?? TemporaryFolder.OfProcess(folder);
         Directory.CreateDirectory(kept);
         return Path.Combine(kept, name + Extension);
+    }
+
+    /// <summary>Where the state lies from which <c>--resume</c> goes on.</summary>
+    /// <param name="output">The trained file.</param>
+    public static string StateOf(string output) => Path.ChangeExtension(output, ".state");
+
+    /// <summary>Refuses a file that was asked for and would take the place of one that must stay: before anything is learned.</summary>
+    /// <param name="output">The file.</param>
+    /// <param name="replaces">Whether a file that is there may be replaced.</param>
+    /// <param name="used">Files that the training reads.</param>
+    /// <exception cref="WorkbenchException">It would.</exception>
+    /// <exception cref="IOException">It cannot be written there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written there.</exception>
+    public static void RequireFree(string output, bool replaces, IReadOnlyList<string> used)
+    {
+        string state = StateOf(output);
+        string? kept = used.Any(file => RealPath.AreOneFile(file, output) || RealPath.AreOneFile(file, state))
+            ? "is the file of the model that learns"
+            : null;
+        kept ??= output == state ? "is the name of a state, which is written beside the file" : null;
+        if (kept is not null)
+        {
+            throw new WorkbenchException($"{ShownPath.Of(Path.GetFullPath(output))} {kept}: give another name to --output.");
+        }
+
+        if (!replaces && Array.Find([output, state], File.Exists) is { } there)
+        {
+            throw new WorkbenchException(
+                $"{ShownPath.Of(Path.GetFullPath(there))} is there already: give another name to --output, replace it (--overwrite), or go "
+                    + "on with what it was stopped at (--resume)."
+            );
+        }
+
+        AtomicFile.Check(output, overwrite: true);
+        AtomicFile.Check(state, overwrite: true);
     }
 }

@@ -98,6 +98,24 @@ public sealed class TrainMagicTests : IDisposable
         Assert.Contains("multiple of twice", await _call.FailureOf("train --width 30", s_text), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("m.gguf", "")]
+    [InlineData("m.state", "")]
+    [InlineData("m-whole.gguf", "--parts bigram,whole")]
+    public async Task A_file_that_is_there_stays_unless_it_may_be_replaced(string taken, string more)
+    {
+        string mine = Path.Combine(_folder, taken);
+        File.WriteAllText(mine, "mine");
+        Assert.Contains(
+            "is there already: give another name to --output, replace it (--overwrite), or",
+            await _call.FailureOf(Line("--steps 1 " + more), s_text),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("mine", File.ReadAllText(mine));
+        await _call.RunAsync(Line("--steps 1 --overwrite " + more), s_text);
+        Assert.NotEqual("mine", File.ReadAllText(mine));
+    }
+
     private static double Loss(LoadedModel model, int[] window)
     {
         Llama.Evaluation.Logits logits = model.Context.Evaluate(
