@@ -121,6 +121,50 @@ public sealed class TroubleTests
         Assert.EndsWith(", which cannot be.", failure, StringComparison.Ordinal);
     }
 
+    // Numbers of another kind, or none, are no numbers; what else is told still counts.
+    [Theory]
+    [InlineData(ServiceApi.Vllm, "\"token_ids\":[", "\"token_ids\":[\"x\"],\"other\":[", "generate --max-tokens 2 hello")]
+    [InlineData(ServiceApi.LlamaServer, "\"piece\":", "\"piece\":[\"x\",null,300],\"other\":", "tokens hello")]
+    [InlineData(ServiceApi.OpenAi, "\"prompt_tokens\":", "\"prompt_tokens\":-7,\"other\":", "generate --max-tokens 2 hello")]
+    public async Task What_should_be_a_number_and_is_none_is_left_out(ServiceApi kind, string truth, string lie, string command)
+    {
+        bool lied = false;
+        using StubService stub = new(kind)
+        {
+            Lie = line =>
+            {
+                lied |= line.Contains(truth, StringComparison.Ordinal);
+                return line.Replace(truth, lie, StringComparison.Ordinal);
+            },
+        };
+        using Call call = await Connected(stub);
+
+        await call.RunAsync($"{command} --into result");
+
+        Assert.True(lied);
+        Assert.True(call.Variables.TryGet("result", out object? result));
+        Assert.True(result is not GenerationResult written || written.PromptTokenCount >= 0);
+    }
+
+    [Fact]
+    public async Task Thoughts_before_an_answer_are_waited_for()
+    {
+        string thoughts = string.Concat(Enumerable.Repeat("""{"choices":[{"text":"","reasoning_content":"hm"}]}""" + "\n\ndata: ", 1500));
+        bool first = true;
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line =>
+            {
+                bool isFirst = first;
+                first = false;
+                return isFirst ? thoughts + line : line;
+            },
+        };
+        using Call call = await Connected(stub);
+
+        Assert.Equal(600, (await call.ResultOf<GenerationResult>("generate --max-tokens 600 hello")).Tokens.Count);
+    }
+
     [Fact]
     public async Task A_failure_in_the_middle_of_a_stream_is_said_in_the_services_words()
     {

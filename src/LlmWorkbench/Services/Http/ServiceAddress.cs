@@ -32,11 +32,14 @@ internal sealed record ServiceAddress(Uri Root, string? Model)
         string path = address.AbsolutePath.TrimEnd('/');
         foreach (string ending in new[] { "/v1", "/api" })
         {
-            path = path.EndsWith(ending, StringComparison.Ordinal) ? path[..^ending.Length] : path;
+            path = path.EndsWith(ending, StringComparison.Ordinal) ? path[..^ending.Length].TrimEnd('/') : path;
         }
 
         string model = Uri.UnescapeDataString(address.Fragment.TrimStart('#'));
-        return new ServiceAddress(new Uri(address, path + "/"), model.Length == 0 ? null : model);
+
+        // Not as a relative address: one that begins with two slashes would be read as another host, to which the key would go.
+        Uri root = new UriBuilder(address) { Path = path + "/", Fragment = "" }.Uri;
+        return new ServiceAddress(root, model.Length == 0 ? null : model);
     }
 
     /// <inheritdoc/>

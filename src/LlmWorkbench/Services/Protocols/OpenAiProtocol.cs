@@ -163,8 +163,8 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
     {
         foreach (JsonElement piece in Connection.Stream(path, body, cancellation))
         {
-            int? prompt = piece.Child("usage")?.Whole("prompt_tokens");
-            int reused = piece.Child("usage")?.Child("prompt_tokens_details")?.Whole("cached_tokens") ?? 0;
+            int? prompt = piece.Child("usage")?.Count("prompt_tokens");
+            int reused = piece.Child("usage")?.Child("prompt_tokens_details")?.Count("cached_tokens") ?? 0;
             if (piece.Items("choices") is not [{ } choice, ..])
             {
                 yield return new StreamPart("", [], prompt is null ? null : new StreamEnd(null, null, prompt, reused));
