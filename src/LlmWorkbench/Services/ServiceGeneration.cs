@@ -134,6 +134,7 @@ internal static class ServiceGeneration
             {
                 StopString = end.StopString ?? (why == StopReason.StopString && options.Stop.Count == 1 ? options.Stop[0] : null),
                 PromptScores = scores,
+                CountedTokens = end.WrittenTokens,
             };
     }
 
@@ -144,5 +145,8 @@ internal static class ServiceGeneration
             after.PromptTokens ?? before.PromptTokens,
             Math.Max(before.ReusedTokens, after.ReusedTokens),
             after.IsLast
-        );
+        )
+        {
+            WrittenTokens = after.WrittenTokens ?? before.WrittenTokens,
+        };
 }

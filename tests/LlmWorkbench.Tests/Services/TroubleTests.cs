@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Models.Elsewhere;
@@ -211,6 +212,40 @@ public sealed class TroubleTests
         Assert.StartsWith("No price of tutor is known", await call.FailureOf("evaluate sums --max-cost 1"), StringComparison.Ordinal);
     }
 
+    // What a model thinks is paid for and not shown, and a service may send several tokens as a piece.
+    [Fact]
+    public async Task Tokens_that_only_the_service_counts_are_paid_for()
+    {
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line => Regex.Replace(line, "\"completion_tokens\":[0-9]+", "\"completion_tokens\":5000"),
+        };
+        using Call call = await Connected(stub);
+
+        string failure = await call.FailureOf(
+            "evaluate sums --no-cache --questions 8 --at-once 1 --max-tokens 2 --max-cost 0.009 --price 1 --read-price 0 --into left"
+        );
+
+        Assert.Contains("$0.01 were spent on 2 of 8 questions", failure, StringComparison.Ordinal);
+    }
+
+    // A negative count would give money back.
+    [Fact]
+    public async Task Counts_below_nothing_do_not_lower_the_cost()
+    {
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line => Regex.Replace(line, "(prompt|completion)_tokens\":[0-9]+", "$1_tokens\":-1000000"),
+        };
+        using Call call = await Connected(stub);
+
+        string failure = await call.FailureOf(
+            "evaluate sums --no-cache --questions 8 --at-once 1 --max-tokens 2 --max-cost 0.00001 --price 1 --into left"
+        );
+
+        Assert.Contains("spent on 1 of 8 questions", failure, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sixty_four_requests_at_once_are_all_answered()
     {
@@ -261,7 +296,7 @@ public sealed class TroubleTests
         using Call call = await Connected(stub);
 
         Assert.StartsWith(
-            "a service like OpenAI's has no --top-k",
+            "A service like OpenAI's has no --top-k",
             await call.FailureOf($"{Generate} --top-k 7"),
             StringComparison.Ordinal
         );

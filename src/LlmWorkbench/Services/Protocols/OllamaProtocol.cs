@@ -94,6 +94,9 @@ internal sealed class OllamaProtocol(ServiceConnection connection, string model)
                         null,
                         part.Count("prompt_eval_count")
                     )
+                    {
+                        WrittenTokens = part.Count("eval_count"),
+                    }
                     : null
             );
         }
