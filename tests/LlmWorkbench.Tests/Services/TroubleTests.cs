@@ -272,6 +272,52 @@ public sealed class TroubleTests
         Assert.Contains("What failed first: The service at", call.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("F16")]
+    [InlineData("/models/tutor.gguf")]
+    public async Task What_a_service_says_of_its_model_moves_no_cursor(string said)
+    {
+        using StubService stub = new(ServiceApi.LlamaServer)
+        {
+            Fact = text => text.Replace(said, "\\u001b[31m<b>", StringComparison.Ordinal),
+        };
+        using Call call = await Connected(stub);
+
+        Assert.DoesNotContain('\u001b', call.Text);
+        Assert.DoesNotContain('\u001b', call.Html);
+        Assert.Contains("␛[31m", call.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", call.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4200000")]
+    [InlineData("8400000")]
+    [InlineData("2048")]
+    [InlineData("512")]
+    public async Task Sizes_below_nothing_are_not_known(string size)
+    {
+        using StubService stub = new(ServiceApi.LlamaServer) { Fact = text => text.Replace(size, "-7", StringComparison.Ordinal) };
+        using Call call = await Connected(stub);
+
+        Assert.DoesNotContain("-", call.Text.Replace("llama-server", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_without_end_is_refused()
+    {
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Fact = text => text.Replace("\"tutor\"", $"\"{new string('x', 200_000)}\"", StringComparison.Ordinal),
+        };
+        using Call call = new();
+
+        Assert.EndsWith(
+            "answers with a model's name of 200,000 letters, which cannot be.",
+            await call.FailureOf($"model {stub.Address}"),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task An_address_where_nobody_is_says_so()
     {

@@ -14,6 +14,9 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
 {
     private const int Listed = 10;
 
+    // Paths of files are names too.
+    private const int LongestName = 1000;
+
     /// <summary>Finds out.</summary>
     /// <param name="wanted">The model's name; <see langword="null"/> for the only one.</param>
     /// <param name="given">What the service is, where that is known.</param>
@@ -39,6 +42,11 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
                         .Select(entry => entry.Text("name"))
                         .OfType<string>(),
                 ];
+        if (names.FirstOrDefault(own => own.Length > LongestName) is { } endless)
+        {
+            throw connection.Failure.Nonsense($"a model's name of {Figures.Count(endless.Length, "letter")}");
+        }
+
         string name = Chosen(wanted, names);
         ModelFacts facts = new() { Address = connection.Address.ToString(), OwnName = name };
         JsonElement? own = entries.Where(entry => entry.Text("id") == name).Select(entry => (JsonElement?)entry).FirstOrDefault();

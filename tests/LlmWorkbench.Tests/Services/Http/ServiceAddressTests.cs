@@ -10,6 +10,7 @@ public sealed class ServiceAddressTests
     [InlineData("http://host:8000", "http://host:8000/", null)]
     [InlineData("http://host:8000//v1", "http://host:8000/", null)]
     [InlineData("http://host:8000/v1//", "http://host:8000/", null)]
+    [InlineData("http://host:8000/v1/chat/completions", "http://host:8000/", null)]
     [InlineData("https://host/below/v1/", "https://host/below/", null)]
     public void An_address_is_read(string text, string root, string? model)
     {
