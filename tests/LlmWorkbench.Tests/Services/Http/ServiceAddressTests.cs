@@ -14,7 +14,7 @@ public sealed class ServiceAddressTests
     [InlineData("https://host/below/v1/", "https://host/below/", null)]
     public void An_address_is_read(string text, string root, string? model)
     {
-        ServiceAddress address = ServiceAddress.Parse(text);
+        var address = ServiceAddress.Parse(text);
 
         Assert.Equal((root, model), (address.Root.AbsoluteUri, address.Model));
     }
