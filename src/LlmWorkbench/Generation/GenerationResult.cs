@@ -33,6 +33,9 @@ public sealed record GenerationResult(
     /// <summary>The prompt's own tokens with their log-probabilities, when they were asked for.</summary>
     public SurprisalResult? PromptScores { get; init; }
 
+    /// <summary>How many tokens a service counts as written; <see langword="null"/> where it does not say.</summary>
+    internal int? CountedTokens { get; init; }
+
     /// <summary>The text that was generated.</summary>
     public string Text => string.Concat(Tokens.Select(t => t.Delta));
 

@@ -116,13 +116,23 @@ public sealed class WorkbenchModels : IReadOnlyCollection<LoadedModel>, IDisposa
     private LoadedModel Connect(IModelSource source, string address, ModelLoadOptions options, RunContext run)
     {
         IModelRunner runner = source.Open(address, options.Service ?? new ServiceOptions(), run);
-        var model = new LoadedModel(options.Name ?? ShortName(runner.Facts.OwnName) ?? address, runner)
+        string words = AddressOf(address, options.Service);
+        var model = new LoadedModel(options.Name ?? FreeName(runner.Facts.OwnName, words), runner)
         {
             Datasets = Datasets,
-            LoadWords = AddressOf(address, options.Service),
+            LoadWords = words,
         };
         Add(model);
         return model;
+    }
+
+    // Several services may run one model, and a file of it may be loaded too: what nobody named takes no other's place.
+    private string FreeName(string? ownName, string address)
+    {
+        string name = ShortName(ownName) ?? address;
+        return new[] { name, $"{name}@{new Uri(address).Authority}" }.FirstOrDefault(free =>
+                Find(free) is not { } taken || taken.IsAt(address)
+            ) ?? address;
     }
 
     private static string AddressOf(string address, ServiceOptions? options) =>

@@ -14,7 +14,8 @@ namespace LlmWorkbench.Services;
 /// are not taken, nor pieces without end that hold none.</summary>
 internal static class ServiceGeneration
 {
-    // Pieces without a token: a role at the beginning, counts at the end, something to keep the line open.
+    // Pieces without a token: a role at the beginning, counts at the end, something to keep the line open. A model that thinks before it
+    // answers sends its thoughts as pieces without text, as many as tokens were asked for.
     private const int MaxEmpty = 1000;
 
     // What may come after the last token that was asked for: that it was the last, and the counts.
@@ -84,6 +85,7 @@ internal static class ServiceGeneration
         long start = Stopwatch.GetTimestamp();
         (TimeSpan first, TimeSpan last, int empty, int beyond) = (TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         ServiceAnswer answer = write(options);
+        (string tail, string textTail) = ("", "");
         foreach (StreamPart part in answer.Parts)
         {
             run.ThrowIfStopped();
@@ -94,11 +96,18 @@ internal static class ServiceGeneration
                 last = Stopwatch.GetElapsedTime(start);
                 first = tokens.Count == 0 ? last : first;
                 tokens.Add(token);
+
+                // As tokens and as text, which the service need not tell alike. Both are looked at, so that both tails go on.
+                if (!protocol.Failure.IsFreeOfKey(ref tail, token.Text) | !protocol.Failure.IsFreeOfKey(ref textTail, token.Delta))
+                {
+                    run.Keep(() => Result([], null));
+                    throw protocol.Failure.KeyRepeated();
+                }
             }
 
             end = part.End is { } more ? Together(end, more) : end;
             run.Keep(() => Result(tokens.ToImmutable(), null));
-            if (end is { Reason: not null, IsLast: true } || empty > MaxEmpty || beyond > MaxBeyond)
+            if (end is { Reason: not null, IsLast: true } || empty - MaxEmpty > options.MaxTokens || beyond > MaxBeyond)
             {
                 break;
             }
@@ -125,6 +134,7 @@ internal static class ServiceGeneration
             {
                 StopString = end.StopString ?? (why == StopReason.StopString && options.Stop.Count == 1 ? options.Stop[0] : null),
                 PromptScores = scores,
+                CountedTokens = end.WrittenTokens,
             };
     }
 
@@ -135,5 +145,8 @@ internal static class ServiceGeneration
             after.PromptTokens ?? before.PromptTokens,
             Math.Max(before.ReusedTokens, after.ReusedTokens),
             after.IsLast
-        );
+        )
+        {
+            WrittenTokens = after.WrittenTokens ?? before.WrittenTokens,
+        };
 }

@@ -92,7 +92,8 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
         if (top.Length == 0)
         {
             throw new WorkbenchException(
-                $"{Description} gave no log-probabilities, so what else could come is not known: not every service or model has them."
+                $"{_protocol.Subject} at {connection.Address} gave no log-probabilities, so what else could come is not known: "
+                    + "not every service or model has them."
             );
         }
 

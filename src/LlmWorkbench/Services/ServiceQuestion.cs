@@ -73,7 +73,9 @@ internal sealed class ServiceQuestion(ServiceProtocol protocol, EvaluationOption
             cancellation
         );
         int read = written.PromptTokenCount > 0 ? written.PromptTokenCount : Encoding.UTF8.GetByteCount(question.Text);
-        spending.Add(read, written.Tokens.Count);
+
+        // Thoughts are paid for too, and a piece can be several tokens.
+        spending.Add(read, Math.Max(written.Tokens.Count, written.CountedTokens ?? 0));
         string given = written.Text.TrimStart().Split('\n')[0].Trim();
         return QuestionJudge.Open(index, question, given);
     }

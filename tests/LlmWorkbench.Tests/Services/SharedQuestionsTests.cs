@@ -47,6 +47,40 @@ public sealed class SharedQuestionsTests(ServiceModelTests.Session session) : IC
         }
     }
 
+    // As on the page about machines: all of them call their model alike.
+    [Fact]
+    public async Task Addresses_of_services_that_run_one_model_are_names_enough()
+    {
+        using StubService first = new(ServiceApi.OpenAi);
+        using StubService second = new(ServiceApi.OpenAi);
+        using Call call = new();
+
+        EvaluationResult result = await call.ResultOf<EvaluationResult>(
+            $"evaluate sums --over {first.Address},{second.Address} --questions 8 --max-tokens 2 --no-cache"
+        );
+
+        Assert.Equal($"tutor + tutor@{new Uri(second.Address).Authority}", result.Model);
+        Assert.Equal((8, true), (result.Answers.Count, result.IsComplete));
+        Assert.All(new[] { first, second }, stub => Assert.Contains("/v1/completions", stub.Paths));
+    }
+
+    [Fact]
+    public async Task A_service_takes_its_own_place_and_no_others()
+    {
+        using StubService first = new(ServiceApi.OpenAi);
+        using StubService second = new(ServiceApi.OpenAi);
+        using Call call = new();
+        foreach (StubService stub in new[] { first, second, first, second })
+        {
+            await call.RunAsync($"model {stub.Address}");
+        }
+
+        Assert.Equal(
+            ["tutor", $"tutor@{new Uri(second.Address).Authority}"],
+            call.Workbench.Models.Select(model => model.Name).Order(StringComparer.Ordinal)
+        );
+    }
+
     [Fact]
     public void They_are_split_and_answered_as_by_one()
     {

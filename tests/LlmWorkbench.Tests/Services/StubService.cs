@@ -64,6 +64,9 @@ internal sealed class StubService : IDisposable
     /// <summary>What is made of each line of an answer.</summary>
     public Func<string, string> Lie { get; set; } = line => line;
 
+    /// <summary>What is made of each answer to a GET.</summary>
+    public Func<string, string> Fact { get; set; } = text => text;
+
     public int Posts => _number;
 
     public void Dispose() => _listener.Close();
@@ -123,7 +126,7 @@ internal sealed class StubService : IDisposable
 
         if (context.Request.HttpMethod == "GET")
         {
-            Send(context, _answers.Get(path));
+            Send(context, _answers.Get(path) is { } fact ? Fact(fact) : null);
             return;
         }
 

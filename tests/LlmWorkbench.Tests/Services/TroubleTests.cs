@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Generation;
 using LlmWorkbench.Models.Elsewhere;
@@ -121,6 +122,50 @@ public sealed class TroubleTests
         Assert.EndsWith(", which cannot be.", failure, StringComparison.Ordinal);
     }
 
+    // Numbers of another kind, or none, are no numbers; what else is told still counts.
+    [Theory]
+    [InlineData(ServiceApi.Vllm, "\"token_ids\":[", "\"token_ids\":[\"x\"],\"other\":[", "generate --max-tokens 2 hello")]
+    [InlineData(ServiceApi.LlamaServer, "\"piece\":", "\"piece\":[\"x\",null,300],\"other\":", "tokens hello")]
+    [InlineData(ServiceApi.OpenAi, "\"prompt_tokens\":", "\"prompt_tokens\":-7,\"other\":", "generate --max-tokens 2 hello")]
+    public async Task What_should_be_a_number_and_is_none_is_left_out(ServiceApi kind, string truth, string lie, string command)
+    {
+        bool lied = false;
+        using StubService stub = new(kind)
+        {
+            Lie = line =>
+            {
+                lied |= line.Contains(truth, StringComparison.Ordinal);
+                return line.Replace(truth, lie, StringComparison.Ordinal);
+            },
+        };
+        using Call call = await Connected(stub);
+
+        await call.RunAsync($"{command} --into result");
+
+        Assert.True(lied);
+        Assert.True(call.Variables.TryGet("result", out object? result));
+        Assert.True(result is not GenerationResult written || written.PromptTokenCount >= 0);
+    }
+
+    [Fact]
+    public async Task Thoughts_before_an_answer_are_waited_for()
+    {
+        string thoughts = string.Concat(Enumerable.Repeat("""{"choices":[{"text":"","reasoning_content":"hm"}]}""" + "\n\ndata: ", 1500));
+        bool first = true;
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line =>
+            {
+                bool isFirst = first;
+                first = false;
+                return isFirst ? thoughts + line : line;
+            },
+        };
+        using Call call = await Connected(stub);
+
+        Assert.Equal(600, (await call.ResultOf<GenerationResult>("generate --max-tokens 600 hello")).Tokens.Count);
+    }
+
     [Fact]
     public async Task A_failure_in_the_middle_of_a_stream_is_said_in_the_services_words()
     {
@@ -167,6 +212,40 @@ public sealed class TroubleTests
         Assert.StartsWith("No price of tutor is known", await call.FailureOf("evaluate sums --max-cost 1"), StringComparison.Ordinal);
     }
 
+    // What a model thinks is paid for and not shown, and a service may send several tokens as a piece.
+    [Fact]
+    public async Task Tokens_that_only_the_service_counts_are_paid_for()
+    {
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line => Regex.Replace(line, "\"completion_tokens\":[0-9]+", "\"completion_tokens\":5000"),
+        };
+        using Call call = await Connected(stub);
+
+        string failure = await call.FailureOf(
+            "evaluate sums --no-cache --questions 8 --at-once 1 --max-tokens 2 --max-cost 0.009 --price 1 --read-price 0 --into left"
+        );
+
+        Assert.Contains("$0.01 were spent on 2 of 8 questions", failure, StringComparison.Ordinal);
+    }
+
+    // A negative count would give money back.
+    [Fact]
+    public async Task Counts_below_nothing_do_not_lower_the_cost()
+    {
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line => Regex.Replace(line, "(prompt|completion)_tokens\":[0-9]+", "$1_tokens\":-1000000"),
+        };
+        using Call call = await Connected(stub);
+
+        string failure = await call.FailureOf(
+            "evaluate sums --no-cache --questions 8 --at-once 1 --max-tokens 2 --max-cost 0.00001 --price 1 --into left"
+        );
+
+        Assert.Contains("spent on 1 of 8 questions", failure, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sixty_four_requests_at_once_are_all_answered()
     {
@@ -193,6 +272,52 @@ public sealed class TroubleTests
         Assert.Contains("What failed first: The service at", call.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("F16")]
+    [InlineData("/models/tutor.gguf")]
+    public async Task What_a_service_says_of_its_model_moves_no_cursor(string said)
+    {
+        using StubService stub = new(ServiceApi.LlamaServer)
+        {
+            Fact = text => text.Replace(said, "\\u001b[31m<b>", StringComparison.Ordinal),
+        };
+        using Call call = await Connected(stub);
+
+        Assert.DoesNotContain('\u001b', call.Text);
+        Assert.DoesNotContain('\u001b', call.Html);
+        Assert.Contains("␛[31m", call.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", call.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4200000")]
+    [InlineData("8400000")]
+    [InlineData("2048")]
+    [InlineData("512")]
+    public async Task Sizes_below_nothing_are_not_known(string size)
+    {
+        using StubService stub = new(ServiceApi.LlamaServer) { Fact = text => text.Replace(size, "-7", StringComparison.Ordinal) };
+        using Call call = await Connected(stub);
+
+        Assert.DoesNotContain("-", call.Text.Replace("llama-server", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_without_end_is_refused()
+    {
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Fact = text => text.Replace("\"tutor\"", $"\"{new string('x', 200_000)}\"", StringComparison.Ordinal),
+        };
+        using Call call = new();
+
+        Assert.EndsWith(
+            "answers with a model's name of 200,000 letters, which cannot be.",
+            await call.FailureOf($"model {stub.Address}"),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task An_address_where_nobody_is_says_so()
     {
@@ -217,7 +342,7 @@ public sealed class TroubleTests
         using Call call = await Connected(stub);
 
         Assert.StartsWith(
-            "a service like OpenAI's has no --top-k",
+            "A service like OpenAI's has no --top-k",
             await call.FailureOf($"{Generate} --top-k 7"),
             StringComparison.Ordinal
         );

@@ -43,15 +43,16 @@ internal static class ModelCard
         if (facts is { ParameterCount: { } parameters, BitsPerWeight: { } bits, SizeInBytes: { } bytes })
         {
             yield return ("parameters", Figures.Parameters(parameters));
-            yield return ("weights", $"{facts.WeightType}, {Figures.Fixed(bits, 1)} bits each, {Figures.Bytes(bytes)}");
+            string type = facts.WeightType is { } told ? $"{VisibleText.Phrase(told)}, " : "";
+            yield return ("weights", $"{type}{Figures.Fixed(bits, 1)} bits each, {Figures.Bytes(bytes)}");
         }
         else if (model.Runner is null)
         {
             yield return ("weights", $"none: {QuantizationName.VocabularyOnly}");
         }
-        else if (facts.WeightType is { } type)
+        else if (facts.WeightType is { } only)
         {
-            yield return ("weights", VisibleText.Phrase(type));
+            yield return ("weights", VisibleText.Phrase(only));
         }
 
         if (facts is { Architecture: { } architecture, Layers: { } layers, Heads: { } heads })

@@ -59,12 +59,25 @@ internal static class JsonFields
         json.Child(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double value) ? value : null;
 
     /// <summary>A whole number.</summary>
-    public static int? Whole(this JsonElement json, string name) =>
-        json.Child(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out int value) ? value : null;
+    public static int? Whole(this JsonElement json, string name) => json.Child(name)?.AsWhole();
 
-    /// <summary>A large whole number.</summary>
-    public static long? Long(this JsonElement json, string name) =>
-        json.Child(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;
+    /// <summary>A whole number itself.</summary>
+    public static int? AsWhole(this JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out int value) ? value : null;
+
+    /// <summary>A byte itself.</summary>
+    public static byte? AsByte(this JsonElement json) =>
+        json.ValueKind == JsonValueKind.Number && json.TryGetByte(out byte value) ? value : null;
+
+    /// <summary>A count, of tokens or of what is in a cache; a negative one is no count, and so <see langword="null"/>.</summary>
+    public static int? Count(this JsonElement json, string name) => json.Whole(name) is >= 0 and var count ? count : null;
+
+    /// <summary>A size, which is more than nothing; anything else is <see langword="null"/>.</summary>
+    public static int? Size(this JsonElement json, string name) => json.Whole(name) is > 0 and var size ? size : null;
+
+    /// <summary>A large size, which is more than nothing; anything else is <see langword="null"/>.</summary>
+    public static long? LongSize(this JsonElement json, string name) =>
+        json.Child(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) && value > 0 ? value : null;
 
     /// <summary>Whether a field is true.</summary>
     public static bool Is(this JsonElement json, string name) => json.Child(name) is { ValueKind: JsonValueKind.True };

@@ -7,6 +7,9 @@ namespace LlmWorkbench.Services.Http;
 /// <param name="Model">The model's name behind the <c>#</c>, or <see langword="null"/>.</param>
 internal sealed record ServiceAddress(Uri Root, string? Model)
 {
+    // Of calls too, as programs and pages often show their addresses.
+    private static readonly string[] s_endings = ["/chat/completions", "/completions", "/models", "/v1", "/api"];
+
     /// <summary>Whether a name is meant as an address.</summary>
     public static bool Is(string name) =>
         name.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || name.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
@@ -30,13 +33,16 @@ internal sealed record ServiceAddress(Uri Root, string? Model)
         }
 
         string path = address.AbsolutePath.TrimEnd('/');
-        foreach (string ending in new[] { "/v1", "/api" })
+        foreach (string ending in s_endings)
         {
-            path = path.EndsWith(ending, StringComparison.Ordinal) ? path[..^ending.Length] : path;
+            path = path.EndsWith(ending, StringComparison.Ordinal) ? path[..^ending.Length].TrimEnd('/') : path;
         }
 
         string model = Uri.UnescapeDataString(address.Fragment.TrimStart('#'));
-        return new ServiceAddress(new Uri(address, path + "/"), model.Length == 0 ? null : model);
+
+        // Not as a relative address: one that begins with two slashes would be read as another host, to which the key would go.
+        Uri root = new UriBuilder(address) { Path = path + "/", Fragment = "" }.Uri;
+        return new ServiceAddress(root, model.Length == 0 ? null : model);
     }
 
     /// <inheritdoc/>

@@ -186,7 +186,9 @@ internal sealed class ServiceConnection : IDisposable
         try
         {
             using var json = JsonDocument.Parse(_key.Hide(text));
-            return json.RootElement.Clone();
+            return text.Contains('\\', StringComparison.Ordinal) && _key.StandsIn(json.RootElement)
+                ? throw Failure.KeyRepeated()
+                : json.RootElement.Clone();
         }
         catch (JsonException)
         {

@@ -45,6 +45,14 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
     /// <param name="what">As in <c>a probability of 3</c>.</param>
     public WorkbenchException Nonsense(string what) => Of($"answers with {VisibleText.Phrase(Short(key.Hide(what)))}, which cannot be");
 
+    /// <summary>It writes the key that it was given.</summary>
+    public WorkbenchException KeyRepeated() => Of("repeats the key that it was given, so its answer is not shown");
+
+    /// <summary>Whether a text that comes piece by piece does not hold the key.</summary>
+    /// <param name="tail">The end of what came before; becomes the end of all there is.</param>
+    /// <param name="next">What comes next.</param>
+    public bool IsFreeOfKey(ref string tail, string next) => !key.Completes(ref tail, next);
+
     /// <summary>It refused a request.</summary>
     /// <param name="status">The status that it answered with.</param>
     /// <param name="body">What it said.</param>

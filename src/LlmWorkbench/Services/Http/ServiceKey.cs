@@ -61,8 +61,37 @@ internal sealed class ServiceKey
     public string Hide(string text) =>
         _key is { Length: >= ShortestHidden } key ? text.Replace(key, "[key]", StringComparison.Ordinal) : text;
 
+    /// <summary>Whether it stands in a text or a name of an answer, however it was written there: JSON may write each letter as
+    /// <c>\u0073</c>, so that only what was read shows it.</summary>
+    public bool StandsIn(JsonElement json) =>
+        _key is { Length: >= ShortestHidden }
+        && json.ValueKind switch
+        {
+            JsonValueKind.String => Holds(json.AsText()),
+            JsonValueKind.Array => json.EnumerateArray().Any(StandsIn),
+            JsonValueKind.Object => json.EnumerateObject().Any(field => Holds(field.AsText()) || StandsIn(field.Value)),
+            _ => false,
+        };
+
+    /// <summary>Whether it ends in what comes next, after a beginning that came before.</summary>
+    /// <param name="tail">The end of what came before; becomes the end of all there is.</param>
+    /// <param name="next">What comes next.</param>
+    public bool Completes(ref string tail, string next)
+    {
+        if (_key is not { Length: >= ShortestHidden } key)
+        {
+            return false;
+        }
+
+        string text = tail + next;
+        tail = text[^Math.Min(text.Length, key.Length - 1)..];
+        return Holds(text);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => "[key]";
+
+    private bool Holds(string text) => text.Contains(_key!, StringComparison.Ordinal);
 
     private static ServiceKey? Named(string name, string secrets)
     {

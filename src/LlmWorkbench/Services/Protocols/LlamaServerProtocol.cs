@@ -232,12 +232,12 @@ internal sealed class LlamaServerProtocol(ServiceConnection connection, string m
             },
             part.Text("stopping_word") is { Length: > 0 } word ? word : null,
             promptTokens,
-            part.Child("timings")?.Whole("cache_n") ?? 0
+            part.Child("timings")?.Count("cache_n") ?? 0
         );
 
     // A piece that is no text is a list of bytes.
     private static byte[] Piece(JsonElement token) =>
         token.Text("piece") is { } text
             ? System.Text.Encoding.UTF8.GetBytes(text)
-            : [.. token.Items("piece").Select(item => item.TryGetByte(out byte value) ? value : (byte)'?')];
+            : [.. token.Items("piece").Select(item => item.AsByte() ?? (byte)'?')];
 }

@@ -92,8 +92,11 @@ internal sealed class OllamaProtocol(ServiceConnection connection, string model)
                     ? new StreamEnd(
                         part.Text("done_reason") == "length" ? StopReason.MaxTokens : StopReason.EndOfText,
                         null,
-                        part.Whole("prompt_eval_count")
+                        part.Count("prompt_eval_count")
                     )
+                    {
+                        WrittenTokens = part.Count("eval_count"),
+                    }
                     : null
             );
         }

@@ -163,11 +163,16 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
     {
         foreach (JsonElement piece in Connection.Stream(path, body, cancellation))
         {
-            int? prompt = piece.Child("usage")?.Whole("prompt_tokens");
-            int reused = piece.Child("usage")?.Child("prompt_tokens_details")?.Whole("cached_tokens") ?? 0;
+            int? prompt = piece.Child("usage")?.Count("prompt_tokens");
+            int? written = piece.Child("usage")?.Count("completion_tokens");
+            int reused = piece.Child("usage")?.Child("prompt_tokens_details")?.Count("cached_tokens") ?? 0;
             if (piece.Items("choices") is not [{ } choice, ..])
             {
-                yield return new StreamPart("", [], prompt is null ? null : new StreamEnd(null, null, prompt, reused));
+                yield return new StreamPart(
+                    "",
+                    [],
+                    prompt is null ? null : new StreamEnd(null, null, prompt, reused) { WrittenTokens = written }
+                );
                 continue;
             }
 
@@ -181,7 +186,12 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
             yield return new StreamPart(
                 text(choice) ?? "",
                 tokens(choice),
-                reason is null ? null : new StreamEnd(reason, choice.Text("stop_reason"), prompt, reused, IsLast: prompt is not null)
+                reason is null
+                    ? null
+                    : new StreamEnd(reason, choice.Text("stop_reason"), prompt, reused, IsLast: prompt is not null)
+                    {
+                        WrittenTokens = written,
+                    }
             );
         }
     }

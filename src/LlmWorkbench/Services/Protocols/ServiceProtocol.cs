@@ -16,6 +16,9 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
     /// <summary>What the service is, as in <c>llama-server</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Its name at the beginning of a sentence.</summary>
+    public string Subject => Name.StartsWith("a ", StringComparison.Ordinal) ? $"A{Name[1..]}" : Name;
+
     /// <summary>The commands that work with it.</summary>
     public abstract IReadOnlyList<string> Commands { get; }
 
@@ -121,11 +124,11 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
     /// <summary>A sentence about what the service has no call for.</summary>
     /// <param name="what">As in <c>cuts a text into tokens</c>.</param>
     /// <param name="because">Why, and what works.</param>
-    protected WorkbenchException Cannot(string what, string because) => new($"{Name} has no call that {what}: {because}.");
+    protected WorkbenchException Cannot(string what, string because) => new($"{Subject} has no call that {what}: {because}.");
 
     /// <summary>Refuses what only the weights, or another service, can do.</summary>
     protected void Require(bool holds, string option) =>
-        _ = holds ? true : throw new WorkbenchException($"{Name} has no {option}: leave it out, or ask a local model or llama-server.");
+        _ = holds ? true : throw new WorkbenchException($"{Subject} has no {option}: leave it out, or ask a local model or llama-server.");
 
     /// <summary>Refuses what no service does.</summary>
     protected void RequireCommon(GenerationOptions options)

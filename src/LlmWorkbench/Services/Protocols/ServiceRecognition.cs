@@ -14,6 +14,9 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
 {
     private const int Listed = 10;
 
+    // Paths of files are names too.
+    private const int LongestName = 1000;
+
     /// <summary>Finds out.</summary>
     /// <param name="wanted">The model's name; <see langword="null"/> for the only one.</param>
     /// <param name="given">What the service is, where that is known.</param>
@@ -39,13 +42,18 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
                         .Select(entry => entry.Text("name"))
                         .OfType<string>(),
                 ];
+        if (names.FirstOrDefault(own => own.Length > LongestName) is { } endless)
+        {
+            throw connection.Failure.Nonsense($"a model's name of {Figures.Count(endless.Length, "letter")}");
+        }
+
         string name = Chosen(wanted, names);
         ModelFacts facts = new() { Address = connection.Address.ToString(), OwnName = name };
         JsonElement? own = entries.Where(entry => entry.Text("id") == name).Select(entry => (JsonElement?)entry).FirstOrDefault();
         return api switch
         {
             ServiceApi.LlamaServer => (new LlamaServerProtocol(connection, name), OfLlamaServer(facts, own)),
-            ServiceApi.Vllm => (new VllmProtocol(connection, name), facts with { ServedContextLength = own?.Whole("max_model_len") }),
+            ServiceApi.Vllm => (new VllmProtocol(connection, name), facts with { ServedContextLength = own?.Size("max_model_len") }),
             ServiceApi.Ollama => (new OllamaProtocol(connection, name), OfOllama(facts, name)),
             ServiceApi.Chat => (new ChatProtocol(connection, name), facts),
             _ => (new OpenAiProtocol(connection, name), facts),
@@ -99,14 +107,14 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
         JsonElement? props = connection.Get("props", cancellation);
         return facts with
         {
-            ParameterCount = meta?.Long("n_params"),
-            SizeInBytes = meta?.Long("size"),
+            ParameterCount = meta?.LongSize("n_params"),
+            SizeInBytes = meta?.LongSize("size"),
             WeightType = props?.Text("model_ftype"),
-            BitsPerWeight = meta?.Long("n_params") is > 0 and var weights ? 8.0 * meta?.Long("size") / weights : null,
-            Width = meta?.Whole("n_embd"),
-            VocabularySize = meta?.Whole("n_vocab"),
-            TrainedContextLength = meta?.Whole("n_ctx_train"),
-            ServedContextLength = props?.Child("default_generation_settings")?.Whole("n_ctx"),
+            BitsPerWeight = meta?.LongSize("n_params") is { } weights ? 8.0 * meta?.LongSize("size") / weights : null,
+            Width = meta?.Size("n_embd"),
+            VocabularySize = meta?.Size("n_vocab"),
+            TrainedContextLength = meta?.Size("n_ctx_train"),
+            ServedContextLength = props?.Child("default_generation_settings")?.Size("n_ctx"),
             ChatTemplate = props?.Text("chat_template"),
         };
     }
@@ -119,9 +127,9 @@ internal sealed class ServiceRecognition(ServiceConnection connection, Cancellat
         return facts with
         {
             Architecture = architecture,
-            ParameterCount = info.Long("general.parameter_count"),
+            ParameterCount = info.LongSize("general.parameter_count"),
             WeightType = shown.Child("details")?.Text("quantization_level"),
-            TrainedContextLength = info.Whole($"{architecture}.context_length"),
+            TrainedContextLength = info.Size($"{architecture}.context_length"),
         };
     }
 }

@@ -47,4 +47,9 @@ internal sealed record ServiceAnswer(string Prompt, IEnumerable<StreamPart> Part
 /// <param name="PromptTokens">How many tokens the prompt is.</param>
 /// <param name="ReusedTokens">How many of them were in its cache.</param>
 /// <param name="IsLast">Whether nothing more is to be waited for.</param>
-internal sealed record StreamEnd(StopReason? Reason, string? StopString, int? PromptTokens, int ReusedTokens = 0, bool IsLast = true);
+internal sealed record StreamEnd(StopReason? Reason, string? StopString, int? PromptTokens, int ReusedTokens = 0, bool IsLast = true)
+{
+    /// <summary>How many tokens the service counts as written: more than the pieces where a piece is several or the model thinks first;
+    /// <see langword="null"/> where it does not say.</summary>
+    public int? WrittenTokens { get; init; }
+}

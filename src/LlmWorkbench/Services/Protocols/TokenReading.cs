@@ -12,6 +12,9 @@ internal sealed class TokenReading(ServiceFailure failure)
     // Services round, and compute in 32 bits.
     private const double Rounding = 1e-3;
 
+    // No two logits lie so far apart: services write the least number that they have for a probability of nothing.
+    private const double Least = -1e6;
+
     /// <summary>A token of OpenAI's chat completions, llama-server and Ollama.</summary>
     public ServiceToken Token(JsonElement json) =>
         new(json.Whole("id") ?? ServiceToken.NoId, Bytes(json), LogProbability(json.Number("logprob")))
@@ -39,7 +42,7 @@ internal sealed class TokenReading(ServiceFailure failure)
             .. texts.Select(
                 (text, i) =>
                     new ServiceToken(
-                        ids.Count == texts.Count && ids[i].TryGetInt32(out int id) ? id : ServiceToken.NoId,
+                        ids.Count == texts.Count ? ids[i].AsWhole() ?? ServiceToken.NoId : ServiceToken.NoId,
                         Bytes(text.AsText()),
                         i < numbers.Count && numbers[i].ValueKind == JsonValueKind.Number
                             ? LogProbability(numbers[i].GetDouble())
@@ -55,6 +58,7 @@ internal sealed class TokenReading(ServiceFailure failure)
     /// <summary>A log-probability that can be one.</summary>
     public double LogProbability(double? number) =>
         number is null ? double.NaN
+        : number < Least ? double.NegativeInfinity
         : number <= Rounding ? Math.Min(0, number.Value)
         : throw failure.Nonsense(string.Create(CultureInfo.InvariantCulture, $"a log-probability of {number}"));
 
@@ -94,7 +98,7 @@ internal sealed class TokenReading(ServiceFailure failure)
         List<byte> bytes = [];
         foreach (JsonElement item in listed)
         {
-            if (item.ValueKind != JsonValueKind.Number || !item.TryGetByte(out byte value))
+            if (item.AsByte() is not { } value)
             {
                 bytes.Clear();
                 break;

@@ -48,17 +48,7 @@ internal sealed class VllmProtocol(ServiceConnection connection, string model) :
         }
 
         byte[][] bytes = TokenNames.Bytes(names);
-        return
-        [
-            .. ids.Select(
-                (id, i) =>
-                    new ServiceToken(
-                        id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out int number) ? number : ServiceToken.NoId,
-                        bytes[i],
-                        double.NaN
-                    )
-            ),
-        ];
+        return [.. ids.Select((id, i) => new ServiceToken(id.AsWhole() ?? ServiceToken.NoId, bytes[i], double.NaN))];
     }
 
     /// <summary>Counts the tokens of a conversation, which the tokenizer takes in place of a text.</summary>

@@ -75,6 +75,51 @@ public sealed class ServiceKeyTests : IDisposable
         Assert.Contains(said, text => text.Contains($"does not take the key of {Name}", StringComparison.Ordinal));
     }
 
+    private static string[] Shown(Call call) => [.. call.Output.Displays.SelectMany(display => display.Last.Select(part => part.Value))];
+
+    // JSON may write each letter of a text as a number.
+    [Theory]
+    [InlineData("generate --max-tokens 3 hello")]
+    [InlineData("evaluate sums --questions 2 --no-cache")]
+    [InlineData("surprisal hello")]
+    public async Task A_key_that_is_written_as_numbers_of_letters_is_not_shown(string command)
+    {
+        string hidden = string.Concat(Key.Select(letter => $"\\u{(int)letter:x4}"));
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line =>
+                line.Replace("\" a\"", $"\"{hidden}\"", StringComparison.Ordinal)
+                    .Replace("\"hello\"", $"\"{hidden}\"", StringComparison.Ordinal),
+        };
+        using Call call = new();
+        await call.RunAsync($"model {stub.Address} --key-from {Name}");
+
+        string said = await call.FailureOf($"{command} --into left");
+
+        Assert.EndsWith("repeats the key that it was given, so its answer is not shown.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(Shown(call), text => text.Contains(Key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_that_comes_letter_by_letter_is_not_shown_nor_kept()
+    {
+        int letter = 0;
+        using StubService stub = new(ServiceApi.OpenAi)
+        {
+            Lie = line =>
+                line.Contains("\" a\"", StringComparison.Ordinal)
+                    ? line.Replace("\" a\"", $"\"{Key[letter++ % Key.Length]}\"", StringComparison.Ordinal)
+                    : line,
+        };
+        using Call call = new();
+        await call.RunAsync($"model {stub.Address} --key-from {Name}");
+
+        string said = await call.FailureOf($"generate --max-tokens {Key.Length} hello --into left");
+
+        Assert.EndsWith("repeats the key that it was given, so its answer is not shown.", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(Shown(call), text => text.Contains(Key[..8], StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_a_key_it_is_said_where_to_put_one()
     {
