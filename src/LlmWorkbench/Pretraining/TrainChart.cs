@@ -68,9 +68,9 @@ public static class TrainChart
                 )
                 .WithTrace("hoverinfo", "text")
                 .WithTrace("hovertext", gains.Select(gain => $"{gain.Name}: {Wording.Figures.Estimate(gain.Gain)} nats a token").ToArray())
-                .Titled("What each adds: loss on held-out text, against the one before")
+                .Titled("What each adds to the one before")
                 .WithMargins(left: 210)
-                .WithX(new ChartAxis { Title = "nats a token less, ± standard error of paired windows", HasZeroLine = true })
+                .WithX(new ChartAxis { Title = "held-out nats a token less (± paired)", HasZeroLine = true })
                 .WithY(new ChartAxis { IsCategorical = true });
     }
 

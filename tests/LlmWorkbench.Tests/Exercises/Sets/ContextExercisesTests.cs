@@ -42,7 +42,7 @@ public sealed class ContextExercisesTests
         Assert.Contains("there is no «x» here", Check.That("context/beyond", "x", loss).Message, StringComparison.Ordinal);
         CheckResult open = Check.That("context/beyond", "?", loss);
         Assert.Equal(CheckOutcome.NotAnswered, open.Outcome);
-        Assert.Equal("put a way of reading, as the table has it, into the cell above and run it.", open.Message);
+        Assert.Equal("put a way of reading from the table into the cell above and run it.", open.Message);
     }
 
     private static TimingPoint Point(int tokens, double decode) => new(tokens, new(1, 1, 1), new(decode, decode, decode), 1);
