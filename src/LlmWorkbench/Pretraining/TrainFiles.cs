@@ -13,9 +13,16 @@ internal sealed class TrainFiles : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TrainOptions _options;
 
-    private TrainFiles(TrainOptions options) => (_options, Output) = (options, TrainedFile.Of(options.Output, options.Name, "models"));
+    private TrainFiles(TrainOptions options) => (_options, Output) = (options, Place(options));
 
     private string Output { get; }
+
+    // Two notebooks may train under one name at once, and each goes on looking into its own file.
+    private static string Place(TrainOptions options)
+    {
+        string place = TrainedFile.Of(options.Output, options.Name, "models");
+        return options.Output is null ? HeldName.Free(place) : place;
+    }
 
     private string Text => Path.Combine(_folder.Path, "text.txt");
 

@@ -45,6 +45,10 @@ public sealed class ChatTranscriptTests
     public void Each_message_stands_in_a_turn_of_its_speaker(string template, string expected) =>
         Assert.Equal(expected, ChatFormat.Recognize(template)!.Transcript(s_conversation).Text);
 
+    [Fact]
+    public void Headings_make_a_template_Alpacas_though_a_token_of_another_format_ends_its_turns() =>
+        Assert.Equal("Alpaca", ChatFormat.Recognize("{{ '### Instruction:\n' + content + '<|end|>' }}")!.Name);
+
     [Theory]
     [InlineData("<|im_start|>")]
     [InlineData("<|start_header_id|>")]

@@ -148,7 +148,7 @@ public class WeightStatisticsTests(TinyModelFixture fixture)
     [InlineData("weights --tensor conv*", "tiny has no tensor conv*: #!weights lists those there are, and * stands for any letters.")]
     [InlineData(
         "weights --tensor",
-        "--tensor needs a value: A tensor to look into, as in blk.0.attn_q.weight; * stands for any letters and ? for one. May be repeated."
+        "--tensor needs a value: a tensor to look into, as in blk.0.attn_q.weight; * stands for any letters and ? for one. May be repeated."
     )]
     [InlineData("weights --tensor x --bins 1", "--bins needs a whole number from 2 to 1000, not «1».")]
     [InlineData("weights --singular-values 513 --tensor x", "--singular-values needs a whole number from 0 to 512, not «513».")]
