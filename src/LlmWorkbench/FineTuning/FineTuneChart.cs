@@ -1,5 +1,6 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
+using LlmWorkbench.Trainers;
 using Plotly.NET;
 
 namespace LlmWorkbench.FineTuning;
@@ -33,24 +34,6 @@ public static class FineTuneChart
             .WithY(new ChartAxis { Title = "nats a token", StartsAtZero = true });
     }
 
-    private static GenericChart Line(FineTuneResult result, Func<TuningStep, double?> loss, string name, string colour, string dash)
-    {
-        TuningStep[] steps = [.. result.Steps.Where(step => loss(step) is not null)];
-        return Plotly
-            .NET.CSharp.Chart.Line<int, double, string>(
-                x: [.. steps.Select(s => s.Step)],
-                y: [.. steps.Select(s => loss(s)!.Value)],
-                Name: name
-            )
-            .WithTrace(
-                "line",
-                new
-                {
-                    color = colour,
-                    width = 2,
-                    dash,
-                }
-            )
-            .WithTrace("hovertemplate", $"step %{{x}}: %{{y:.3f}} nats on {name}<extra></extra>");
-    }
+    private static GenericChart Line(FineTuneResult result, Func<TuningStep, double?> loss, string name, string colour, string dash) =>
+        LossLine.Of(result.Steps.Select(step => (step.Step, loss(step))), name, colour, dash, 2, $" on {name}");
 }

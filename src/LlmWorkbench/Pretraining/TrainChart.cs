@@ -1,6 +1,7 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Trainers;
 using Plotly.NET;
 
 namespace LlmWorkbench.Pretraining;
@@ -76,24 +77,12 @@ public static class TrainChart
 
     private static string Step(TrainedModel before, TrainedModel model) => $"{before.Parts.Name()} → {model.Parts.Name()}";
 
-    private static GenericChart Line(TrainedModel model, Func<TrainStep, double?> loss, string name, int colour, string dash, double width)
-    {
-        TrainStep[] steps = [.. model.Steps.Where(step => loss(step) is not null)];
-        return Plotly
-            .NET.CSharp.Chart.Line<int, double, string>(
-                x: [.. steps.Select(s => s.Step)],
-                y: [.. steps.Select(s => loss(s)!.Value)],
-                Name: name
-            )
-            .WithTrace(
-                "line",
-                new
-                {
-                    color = ColourScale.Solid[colour],
-                    width,
-                    dash,
-                }
-            )
-            .WithTrace("hovertemplate", $"step %{{x}}: %{{y:.3f}} nats, {name}<extra></extra>");
-    }
+    private static GenericChart Line(
+        TrainedModel model,
+        Func<TrainStep, double?> loss,
+        string name,
+        int colour,
+        string dash,
+        double width
+    ) => LossLine.Of(model.Steps.Select(step => (step.Step, loss(step))), name, ColourScale.Solid[colour], dash, width, $", {name}");
 }
