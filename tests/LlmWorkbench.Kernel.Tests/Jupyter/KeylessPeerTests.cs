@@ -95,7 +95,8 @@ public sealed class KeylessPeerTests : IDisposable
         }
 
         Assert.All(strangers, stranger => Assert.True(stranger.IsEnded()));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: false) - before, long.MinValue, 100L << 20);
+        // One frame that was taken would be all of it; what other tests of this process allocate meanwhile is far less than half.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: false) - before, long.MinValue, (long)Huge / 2);
         OthersAreServed();
         Array.ForEach(strangers, stranger => stranger.Dispose());
     }
