@@ -11,14 +11,14 @@ public sealed record GgufTensor(string Name, IReadOnlyList<long> Dimensions, Ggm
 {
     /// <summary>How many numbers it has.</summary>
     /// <exception cref="OverflowException">More than a <see cref="long"/> can count; never for a tensor that was read.</exception>
-    public long ElementCount => Dimensions.Aggregate(1L, (product, dimension) => checked(product * dimension));
+    public long ElementCount => Product(0);
 
     /// <summary>How many numbers a row has: the first dimension, 1 for a tensor without dimensions.</summary>
     public long RowLength => Dimensions.Count == 0 ? 1 : Dimensions[0];
 
     /// <summary>How many rows it has, over all dimensions but the first.</summary>
     /// <exception cref="OverflowException">More than a <see cref="long"/> can count; never for a tensor that was read.</exception>
-    public long RowCount => Dimensions.Skip(1).Aggregate(1L, (product, dimension) => checked(product * dimension));
+    public long RowCount => Product(1);
 
     /// <summary>How many bytes a row takes.</summary>
     /// <exception cref="OverflowException">More than a <see cref="long"/> can count; never for a tensor that was read.</exception>
@@ -41,4 +41,15 @@ public sealed record GgufTensor(string Name, IReadOnlyList<long> Dimensions, Ggm
 
     /// <summary>Name, shape and type: <c>output.weight [64, 512] Q8_0</c>.</summary>
     public override string ToString() => $"{Name} {Shown.Shape(Dimensions)} {Type}";
+
+    private long Product(int first)
+    {
+        long product = 1;
+        for (int i = first; i < Dimensions.Count; i++)
+        {
+            product = checked(product * Dimensions[i]);
+        }
+
+        return product;
+    }
 }

@@ -53,8 +53,10 @@ public sealed partial class GgufValue : IEquatable<GgufValue>
     internal static GgufValue Wrap(GgufStrings strings, bool isArray) => new(isArray, GgufValueType.String, strings);
 
     /// <summary>Numbers that were read: kept, not copied.</summary>
-    internal static GgufValue Wrap<T>(T[] elements, bool isArray)
-        where T : unmanaged => new(isArray, TypeOf<T>(), elements);
+    /// <param name="elements">An array of the .NET type of <paramref name="type"/>.</param>
+    /// <param name="type">The type of each.</param>
+    /// <param name="isArray">Whether the value is an array.</param>
+    internal static GgufValue Wrap(Array elements, GgufValueType type, bool isArray) => new(isArray, type, elements);
 
     /// <summary>The elements of an array of exactly this type, without a copy.</summary>
     /// <exception cref="InvalidOperationException">This is not an array, or its elements have another type.</exception>

@@ -52,11 +52,24 @@ internal static class LayerCheck
                 isNumber
                 && key.StartsWith(file.Metadata.ForArchitecture(""), StringComparison.Ordinal)
                 && !key.Contains("clamp", StringComparison.Ordinal)
-                && (value.AsNumbers() ?? [value.AsNumber() ?? 0]).Any(number => !double.IsFinite(number))
+                && !IsFinite(value)
             )
             {
                 throw file.Refuse(key, value, value.IsArray ? "finite numbers" : "a finite number");
             }
         }
+    }
+
+    private static bool IsFinite(GgufValue value)
+    {
+        foreach (double number in value.AsNumbers() ?? [value.AsNumber() ?? 0])
+        {
+            if (!double.IsFinite(number))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

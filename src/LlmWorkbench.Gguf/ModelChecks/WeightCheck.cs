@@ -25,7 +25,7 @@ internal static class WeightCheck
             );
         }
 
-        if (file.Tensors.FirstOrDefault(t => t.Dimensions.Skip(2).Any(n => n != 1) && s_matrices.Any(t.Name.Contains)) is { } stack)
+        if (file.Tensors.FirstOrDefault(t => s_matrices.Any(t.Name.Contains) && IsStack(t)) is { } stack)
         {
             throw file.Refuse(
                 $"tensor {Shown.Name(stack.Name)} has the shape {Shown.Shape(stack.Dimensions)}; it must be a matrix or a vector"
@@ -81,4 +81,17 @@ internal static class WeightCheck
     // DeepSeek 4 keeps for each token the experts that work on it.
     private static bool IsTable(GgufTensor tensor) =>
         tensor.Type == GgmlType.I32 && tensor.Name.EndsWith(".ffn_gate_tid2eid.weight", StringComparison.Ordinal);
+
+    private static bool IsStack(GgufTensor tensor)
+    {
+        for (int i = 2; i < tensor.Dimensions.Count; i++)
+        {
+            if (tensor.Dimensions[i] != 1)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

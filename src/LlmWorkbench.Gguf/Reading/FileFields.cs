@@ -36,7 +36,7 @@ internal static class FileFields
         }
 
         IReadOnlyList<long>? integers = value.AsIntegers() ?? (value.AsInteger() is { } one ? [one] : null);
-        return integers is not null && integers.All(i => i >= least && i <= most)
+        return integers is not null && AreWithin(integers, least, most)
             ? integers
             : throw file.Refuse(key, value, $"an integer from {Shown.Number(least)} to {Shown.Number(most)}, or an array of them");
     }
@@ -49,5 +49,18 @@ internal static class FileFields
         {
             throw file.Refuse(key, value, $"a {GgufValue.NameOf(type)}");
         }
+    }
+
+    private static bool AreWithin(IReadOnlyList<long> integers, long least, long most)
+    {
+        for (int i = 0; i < integers.Count; i++)
+        {
+            if (integers[i] < least || integers[i] > most)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

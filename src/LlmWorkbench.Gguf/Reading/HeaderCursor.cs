@@ -67,9 +67,9 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
         Position += buffer.Length;
     }
 
-    /// <summary>Reads <paramref name="count"/> numbers.</summary>
-    public T[] ReadArray<T>(ulong count, int bytesEach, Field field)
-        where T : unmanaged
+    /// <summary>Refuses the file when fewer than <paramref name="count"/> numbers are left in it; to be called before room is made for
+    /// them.</summary>
+    public void RequireNumbers(ulong count, int bytesEach, Field field)
     {
         // Dividing cannot overflow; multiplying first could.
         if (count > (ulong)(Remaining / bytesEach))
@@ -79,11 +79,11 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
                     + $"{Shown.Bytes(Length - Position)} left, enough for {Shown.Number(Remaining / bytesEach)}"
             );
         }
-
-        var elements = new T[count];
-        Read(MemoryMarshal.AsBytes(elements.AsSpan()), field);
-        return elements;
     }
+
+    /// <summary>Fills an array of numbers. It is not generic: the runtime would compile it for each type while a program starts.</summary>
+    public void Fill(Array numbers, Field field) =>
+        Read(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(numbers), Buffer.ByteLength(numbers)), field);
 
     /// <summary>Reads a string's length and bytes.</summary>
     public byte[] ReadStringBytes(Field field, int most = int.MaxValue)

@@ -71,23 +71,33 @@ internal static class MetadataReader
 
     private static GgufValue ReadNumbers(HeaderCursor cursor, GgufValueType type, ulong count, bool isArray, Field field)
     {
-        return type switch
+        cursor.RequireNumbers(count, GgufValueTypes.LeastBytes(type), field);
+        Array numbers = type switch
         {
-            GgufValueType.UInt8 => Read<byte>(),
-            GgufValueType.Int8 => Read<sbyte>(),
-            GgufValueType.UInt16 => Read<ushort>(),
-            GgufValueType.Int16 => Read<short>(),
-            GgufValueType.UInt32 => Read<uint>(),
-            GgufValueType.Int32 => Read<int>(),
-            GgufValueType.UInt64 => Read<ulong>(),
-            GgufValueType.Int64 => Read<long>(),
-            GgufValueType.Float32 => Read<float>(),
-            GgufValueType.Float64 => Read<double>(),
-            _ => GgufValue.Wrap(Array.ConvertAll(cursor.ReadArray<byte>(count, 1, field), b => b != 0), isArray),
+            GgufValueType.UInt8 or GgufValueType.Bool => new byte[count],
+            GgufValueType.Int8 => new sbyte[count],
+            GgufValueType.UInt16 => new ushort[count],
+            GgufValueType.Int16 => new short[count],
+            GgufValueType.UInt32 => new uint[count],
+            GgufValueType.Int32 => new int[count],
+            GgufValueType.UInt64 => new ulong[count],
+            GgufValueType.Int64 => new long[count],
+            GgufValueType.Float32 => new float[count],
+            _ => new double[count],
         };
+        cursor.Fill(numbers, field);
+        return GgufValue.Wrap(type == GgufValueType.Bool ? TruthValues((byte[])numbers) : numbers, type, isArray);
+    }
 
-        GgufValue Read<T>()
-            where T : unmanaged => GgufValue.Wrap(cursor.ReadArray<T>(count, GgufValueTypes.LeastBytes(type), field), isArray);
+    private static bool[] TruthValues(byte[] bytes)
+    {
+        bool[] values = new bool[bytes.Length];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            values[i] = bytes[i] != 0;
+        }
+
+        return values;
     }
 
     private static GgufValueType ReadType(HeaderCursor cursor, Field field)

@@ -76,7 +76,10 @@ internal static class TensorReader
             throw cursor.Refuse($"{field} has {Shown.Number(count)} dimensions; it may have at most {GgufLimits.Dimensions}");
         }
 
-        long[] dimensions = cursor.ReadArray<long>(count, sizeof(long), new Field("the shape of tensor ", name));
+        Field shape = new("the shape of tensor ", name);
+        cursor.RequireNumbers(count, sizeof(long), shape);
+        long[] dimensions = new long[count];
+        cursor.Fill(dimensions, shape);
         long product = 1;
         foreach (long dimension in dimensions)
         {
@@ -86,19 +89,22 @@ internal static class TensorReader
             }
 
             // A zero must not hide an overflow: ggml multiplies in another order.
-            Int128 next = (Int128)product * Math.Max(dimension, 1);
-            if (next >= long.MaxValue)
+            if (!Fits(product, Math.Max(dimension, 1)))
             {
                 throw cursor.Refuse(
                     $"{field} has the shape {Shown.Shape(dimensions)}; its elements must be fewer than {Shown.Number(long.MaxValue)}"
                 );
             }
 
-            product = (long)next;
+            product *= Math.Max(dimension, 1);
         }
 
         return dimensions;
     }
+
+    // Whether a product of numbers that are not negative is less than the largest number there is.
+    private static bool Fits(long one, long other) =>
+        Math.BigMul((ulong)one, (ulong)other, out ulong product) == 0 && product < long.MaxValue;
 
     private static void CheckSize(HeaderCursor cursor, GgufTensor tensor, Field field)
     {
@@ -110,8 +116,7 @@ internal static class TensorReader
             );
         }
 
-        Int128 bytes = (Int128)tensor.ElementCount / block * GgmlTypes.BytesPerBlock(tensor.Type);
-        if (bytes > long.MaxValue)
+        if (!Fits(tensor.ElementCount / block, GgmlTypes.BytesPerBlock(tensor.Type)))
         {
             throw cursor.Refuse(
                 $"{field} of type {tensor.Type} has the shape {Shown.Shape(tensor.Dimensions)}; its size in bytes must be less "

@@ -36,6 +36,7 @@ public static unsafe class LlamaBackend
             NativeLog.Attach();
             fixed (byte* path = NativeText.ToTerminatedUtf8(folder.Path))
             {
+                VectorRegisters.ClearUpperHalves();
                 GgmlNative.ggml_backend_load_all_from_path(path);
             }
 

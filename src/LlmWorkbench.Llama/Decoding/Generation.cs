@@ -148,9 +148,9 @@ public sealed class Generation : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         _context.Evaluate(_prompt, LogitPositions.Last, (_, row) => row.CopyTo(_logits), null, cancellation);
-        foreach (int token in _prompt.TakeLast(_options.Sampling.RepetitionWindow))
+        for (int i = Math.Max(0, _prompt.Length - _options.Sampling.RepetitionWindow); i < _prompt.Length; i++)
         {
-            _sampler.Remember(token);
+            _sampler.Remember(_prompt[i]);
         }
 
         ReusedTokens = _context.ReusedTokens;

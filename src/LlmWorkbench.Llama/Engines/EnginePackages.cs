@@ -40,10 +40,9 @@ public static class EnginePackages
                 .Select(folder => Path.Combine(folder, "runtimes", platform, "native"))
                 .Where(Directory.Exists)
                 .SelectMany(Directory.EnumerateDirectories)
-                .Select(folder => (Folder: folder, Rank: Rank(folder)))
-                .Where(found => found.Rank >= 0)
-                .OrderBy(found => found.Rank)
-                .Select(found => new EngineChoice(Path.GetFileName(found.Folder), found.Folder, EngineReason.Package)),
+                .Where(folder => Rank(folder) >= 0)
+                .OrderBy(Rank)
+                .Select(folder => new EngineChoice(Path.GetFileName(folder), folder, EngineReason.Package)),
         ];
 
     // cuda12 and cuda13 are folders of the same backend.

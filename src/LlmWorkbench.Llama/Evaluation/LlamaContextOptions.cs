@@ -91,22 +91,30 @@ public sealed record LlamaContextOptions
         RopeScaling?.Validate(model);
         RequireCacheType(model, "key", KeyType);
         RequireCacheType(model, "value", ValueType);
-        Require(
-            FlashAttention != FlashAttention.Disabled || GgmlTypes.BlockSize(ValueType) == 1,
-            $"A value cache of type {ValueType} needs flash attention, which is disabled: use F16 or F32, or enable it."
-        );
+        if (FlashAttention == FlashAttention.Disabled && GgmlTypes.BlockSize(ValueType) != 1)
+        {
+            throw new LlamaException(
+                $"A value cache of type {ValueType} needs flash attention, which is disabled: use F16 or F32, or enable it."
+            );
+        }
     }
 
     private static void RequireCacheType(LlamaModel model, string which, GgmlType type)
     {
-        Require(CacheTypes.Contains(type), $"A {which} cache cannot have the type {type}: use one of {string.Join(", ", CacheTypes)}.");
+        if (!CacheTypes.Contains(type))
+        {
+            throw new LlamaException($"A {which} cache cannot have the type {type}: use one of {string.Join(", ", CacheTypes)}.");
+        }
+
         foreach (int headSize in KeyValueCacheSize.HeadSizes(model, which))
         {
-            Require(
-                headSize % GgmlTypes.BlockSize(type) == 0,
-                $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head "
-                    + $"size of {headSize}: use F16."
-            );
+            if (headSize % GgmlTypes.BlockSize(type) != 0)
+            {
+                throw new LlamaException(
+                    $"A {which} cache of type {type} has blocks of {GgmlTypes.BlockSize(type)}, which do not fit this model's head "
+                        + $"size of {headSize}: use F16."
+                );
+            }
         }
     }
 

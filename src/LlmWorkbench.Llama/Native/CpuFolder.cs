@@ -7,13 +7,16 @@ namespace LlmWorkbench.Llama.Native;
 internal static class CpuFolder
 {
     // The options that the libraries are built with (LLamaSharp's .github/workflows/compile.yml), the fastest first.
-    private static readonly (string Name, bool Runs)[] s_folders =
+    private static readonly Instructions[] s_folders =
     [
-        ("avx512", Avx512F.IsSupported && Avx512BW.IsSupported && Avx512CD.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported),
-        ("avx2", Avx2.IsSupported && Fma.IsSupported),
-        ("avx", Avx.IsSupported),
-        ("rosetta2", !Avx.IsSupported),
-        ("noavx", true),
+        new(
+            "avx512",
+            Avx512F.IsSupported && Avx512BW.IsSupported && Avx512CD.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported
+        ),
+        new("avx2", Avx2.IsSupported && Fma.IsSupported),
+        new("avx", Avx.IsSupported),
+        new("rosetta2", !Avx.IsSupported),
+        new("noavx", true),
     ];
 
     /// <summary>The names of such folders.</summary>
@@ -27,4 +30,7 @@ internal static class CpuFolder
             .Select(candidate => Path.Combine(folder, candidate.Name))
             .FirstOrDefault(Directory.Exists)
         ?? folder;
+
+    // A class: the runtime has LINQ over classes compiled ahead, and compiles it for each kind of value.
+    private sealed record Instructions(string Name, bool Runs);
 }

@@ -32,7 +32,7 @@ internal static unsafe class NativeLibraryLoader
 
     private static NativeLibraryFolder Load(NativeLibraryFolder folder, string advice)
     {
-        List<nint> loaded = [];
+        List<Library> loaded = [];
         try
         {
             Load(folder, advice, loaded);
@@ -42,12 +42,12 @@ internal static unsafe class NativeLibraryLoader
         {
             s_loaded.Clear();
             loaded.Reverse();
-            loaded.ForEach(NativeLibrary.Free);
+            loaded.ForEach(library => NativeLibrary.Free(library.Handle));
             throw;
         }
     }
 
-    private static void Load(NativeLibraryFolder folder, string advice, List<nint> loaded)
+    private static void Load(NativeLibraryFolder folder, string advice, List<Library> loaded)
     {
         s_loaded[GgmlNative.BaseLibrary] = LoadOne(folder.GgmlBase);
         if (folder.GgmlCpu is { } cpu)
@@ -64,7 +64,10 @@ internal static unsafe class NativeLibraryLoader
         s_loaded[LlamaNative.Library] = LoadOne(folder.Llama);
         if (!s_resolverSet)
         {
-            NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, (name, _, _) => s_loaded.GetValueOrDefault(name));
+            NativeLibrary.SetDllImportResolver(
+                typeof(NativeLibraryLoader).Assembly,
+                (name, _, _) => s_loaded.TryGetValue(name, out nint library) ? library : 0
+            );
             s_resolverSet = true;
         }
 
@@ -79,7 +82,7 @@ internal static unsafe class NativeLibraryLoader
         nint LoadOne(string path)
         {
             nint library = NativeLibraryLoader.LoadOne(path);
-            loaded.Add(library);
+            loaded.Add(new Library(library));
             return library;
         }
     }
@@ -105,4 +108,7 @@ internal static unsafe class NativeLibraryLoader
             throw new LlamaException($"{Path.GetFileName(path)} of llama.cpp could not be loaded: {LoaderMessage.From(e)}.", e);
         }
     }
+
+    // A class: the runtime has lists of classes compiled ahead.
+    private sealed record Library(nint Handle);
 }

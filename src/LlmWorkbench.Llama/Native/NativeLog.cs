@@ -23,7 +23,7 @@ internal static unsafe class NativeLog
     private static Listener? s_next;
 
     [ThreadStatic]
-    private static Queue<(int Level, string Text)>? s_lines;
+    private static Queue<Line>? s_lines;
 
     [ThreadStatic]
     private static StringBuilder? s_open;
@@ -34,7 +34,7 @@ internal static unsafe class NativeLog
     [ThreadStatic]
     private static bool s_keepsAll;
 
-    private static Queue<(int Level, string Text)> Lines => s_lines ??= new();
+    private static Queue<Line> Lines => s_lines ??= new();
 
     private static StringBuilder Open => s_open ??= new();
 
@@ -171,12 +171,14 @@ internal static unsafe class NativeLog
             return;
         }
 
-        Lines.Enqueue((s_openLevel, line));
+        Lines.Enqueue(new Line(s_openLevel, line));
         if (Lines.Count > KeptLines && !s_keepsAll)
         {
             Lines.Dequeue();
         }
     }
+
+    private sealed record Line(int Level, string Text);
 
     private sealed record Listener(nint Callback, nint Data);
 }

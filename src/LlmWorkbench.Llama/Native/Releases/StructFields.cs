@@ -7,20 +7,20 @@ namespace LlmWorkbench.Llama.Native.Releases;
 /// </summary>
 internal sealed class StructFields
 {
-    private readonly (string Name, int Size)[] _fields;
-    private readonly Dictionary<string, (int Offset, int Size)> _places = [];
+    private readonly (string Name, int Size)[] _named;
+    private readonly Dictionary<string, Field> _fields = [];
 
     /// <summary>Lays the fields out.</summary>
     /// <param name="fields">Name and size in bytes (1, 4 or 8) of each.</param>
     internal StructFields(params (string Name, int Size)[] fields)
     {
-        _fields = fields;
+        _named = fields;
         int end = 0,
             alignment = 1;
         foreach ((string name, int size) in fields)
         {
             int offset = RoundUp(end, size);
-            _places.Add(name, (offset, size));
+            _fields.Add(name, new Field(offset, size));
             end = offset + size;
             alignment = Math.Max(alignment, size);
         }
@@ -32,17 +32,17 @@ internal sealed class StructFields
     internal int Size { get; }
 
     /// <summary>Where each field begins, in bytes, in their order.</summary>
-    internal IEnumerable<int> Offsets => _fields.Select(named => OffsetOf(named.Name));
+    internal IEnumerable<int> Offsets => _named.Select(named => OffsetOf(named.Name));
 
     /// <summary>Where a field begins, in bytes.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
-    internal int OffsetOf(string name) => _places[name].Offset;
+    internal int OffsetOf(string name) => _fields[name].Offset;
 
     /// <summary>The struct of a release that does not have a field.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
     internal StructFields Without(string name) =>
-        _places.ContainsKey(name)
-            ? new StructFields([.. _fields.Where(field => field.Name != name)])
+        _fields.ContainsKey(name)
+            ? new StructFields(Array.FindAll(_named, field => field.Name != name))
             : throw new KeyNotFoundException($"There is no field {name}.");
 
     /// <summary>Copies all fields that both structs have; the others of the target are zero.</summary>
@@ -52,14 +52,17 @@ internal sealed class StructFields
     internal void CopyTo(ReadOnlySpan<byte> source, StructFields target, Span<byte> destination)
     {
         destination.Clear();
-        foreach ((string name, (int offset, int size)) in target._places)
+        foreach ((string name, Field place) in target._fields)
         {
-            if (_places.TryGetValue(name, out (int Offset, int Size) place))
+            if (_fields.TryGetValue(name, out Field? field))
             {
-                source.Slice(place.Offset, size).CopyTo(destination[offset..]);
+                source.Slice(field.Offset, place.Size).CopyTo(destination[place.Offset..]);
             }
         }
     }
 
     private static int RoundUp(int offset, int size) => (offset + size - 1) / size * size;
+
+    // A class: the runtime has collections of classes compiled ahead, and compiles them for each kind of value when a program starts.
+    private sealed record Field(int Offset, int Size);
 }
