@@ -59,7 +59,8 @@ internal sealed class ModelMagic()
             "--key-from",
             "variable",
             "Of a service: the environment variable, or the entry of the user secrets llm-workbench, that holds its key; without it "
-                + "LLM_WORKBENCH_API_KEY, and for OpenAI's own OPENAI_API_KEY. A key itself never stands in a notebook.",
+                + "LLM_WORKBENCH_API_KEY (for the hosts in LLM_WORKBENCH_API_HOST where that is set), and for OpenAI's own OPENAI_API_KEY. "
+                + "A key itself never stands in a notebook.",
             (o, name) => o with { KeyFrom = name }
         );
         service.OptionalNumber(

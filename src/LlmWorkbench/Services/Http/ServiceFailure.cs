@@ -63,6 +63,9 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
         string number = $"{(int)status}";
         return status switch
         {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when key.IsKept => Of(
+                $"wants a key{said}, and {ServiceKey.HostsName} does not name it: add this host there, or name a key with --key-from"
+            ),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when key.Name is null => Of(
                 $"wants a key{said}: put it into the environment variable {ServiceKey.UsualName}, or name another with --key-from"
             ),

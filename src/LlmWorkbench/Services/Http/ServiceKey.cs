@@ -13,6 +13,9 @@ internal sealed class ServiceKey
     /// <summary>Where a key is looked for that nobody named.</summary>
     public const string UsualName = "LLM_WORKBENCH_API_KEY";
 
+    /// <summary>Names the hosts that get that key, such as <c>gpu.school:8000,other.school</c>; where it is not set, all do.</summary>
+    public const string HostsName = "LLM_WORKBENCH_API_HOST";
+
     private const string OpenAiName = "OPENAI_API_KEY";
     private const string OpenAiHost = "api.openai.com";
     private const string SecretsId = "llm-workbench";
@@ -27,8 +30,12 @@ internal sealed class ServiceKey
     /// <summary>The variable that it was found in; <see langword="null"/> where there is no key.</summary>
     public string? Name { get; }
 
+    /// <summary>Whether there is a usual key that this address does not get, because <see cref="HostsName"/> names others.</summary>
+    public bool IsKept { get; private init; }
+
     /// <summary>Finds the key for an address.</summary>
-    /// <param name="from">The variable's name; <see langword="null"/> for the usual ones. OpenAI's is given to OpenAI alone.</param>
+    /// <param name="from">The variable's name; <see langword="null"/> for the usual ones. OpenAI's is given to OpenAI alone, and the usual
+    /// one to the hosts that <see cref="HostsName"/> names.</param>
     /// <param name="root">The service.</param>
     /// <param name="secrets">The file of the user secrets; <see langword="null"/> for the user's own.</param>
     /// <exception cref="WorkbenchException">The variable that was named has none, or one that cannot be sent.</exception>
@@ -45,7 +52,9 @@ internal sealed class ServiceKey
         }
 
         bool isOpenAi = root.Scheme == Uri.UriSchemeHttps && root.Host.Equals(OpenAiHost, StringComparison.OrdinalIgnoreCase);
-        return (isOpenAi ? Named(OpenAiName, secrets) : null) ?? Named(UsualName, secrets) ?? new ServiceKey(null, null);
+        return (isOpenAi ? Named(OpenAiName, secrets) : null)
+            ?? (IsOfHosts(root, secrets) ? Named(UsualName, secrets) : new ServiceKey(null, null) { IsKept = true })
+            ?? new ServiceKey(null, null);
     }
 
     /// <summary>Puts it into a request.</summary>
@@ -91,15 +100,30 @@ internal sealed class ServiceKey
     /// <inheritdoc/>
     public override string ToString() => "[key]";
 
+    // A host without a port stands for all of its ports.
+    private static bool IsOfHosts(Uri root, string secrets) =>
+        Value(HostsName, secrets) is not { } hosts
+        || hosts
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Any(host =>
+                host.Equals(root.Host, StringComparison.OrdinalIgnoreCase)
+                || host.Equals($"{root.Host}:{root.Port}", StringComparison.OrdinalIgnoreCase)
+            );
+
     private bool Holds(string text) => text.Contains(_key!, StringComparison.Ordinal);
 
     private static ServiceKey? Named(string name, string secrets)
     {
-        string? key = Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : Secret(name, secrets);
-        key = key?.Trim();
-        return string.IsNullOrEmpty(key) ? null
+        string? key = Value(name, secrets);
+        return key is null ? null
             : key.All(letter => letter is > ' ' and < '\u007f') ? new ServiceKey(key, name)
             : throw new WorkbenchException($"What {VisibleText.Phrase(name)} holds is no key, which has letters, digits and signs alone.");
+    }
+
+    private static string? Value(string name, string secrets)
+    {
+        string? value = Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : Secret(name, secrets);
+        return value?.Trim() is { Length: > 0 } trimmed ? trimmed : null;
     }
 
     // The file of dotnet user-secrets: https://learn.microsoft.com/aspnet/core/security/app-secrets.

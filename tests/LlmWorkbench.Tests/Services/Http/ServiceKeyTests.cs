@@ -151,6 +151,59 @@ public sealed class ServiceKeyTests : IDisposable
         Assert.DoesNotContain("secret", failure, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gpu.school", true)]
+    [InlineData("GPU.school:8000", true)]
+    [InlineData(" other , gpu.school:8000", true)]
+    [InlineData("gpu.school:8001", false)]
+    [InlineData("school", false)]
+    [InlineData("gpu.school.evil.example", false)]
+    [InlineData(",", false)]
+    [InlineData("", true)]
+    public void The_usual_key_goes_to_the_hosts_that_are_named_alone(string hosts, bool goes)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, $$"""{"LLM_WORKBENCH_API_KEY":"{{Key}}","LLM_WORKBENCH_API_HOST":"{{hosts}}","MINE":"mine"}""");
+
+            var key = ServiceKey.Find(null, new Uri("http://gpu.school:8000/v1"), path);
+
+            Assert.Equal(goes ? "LLM_WORKBENCH_API_KEY" : null, key.Name);
+            Assert.Equal(!goes, key.IsKept);
+            Assert.Equal("MINE", ServiceKey.Find("MINE", new Uri("http://gpu.school:8000/v1"), path).Name);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_that_is_not_among_the_hosts_gets_no_key_and_the_sentence_says_why()
+    {
+        using StubService stub = new(ServiceApi.OpenAi) { Key = Key };
+        Environment.SetEnvironmentVariable(ServiceKey.UsualName, Key);
+        Environment.SetEnvironmentVariable(ServiceKey.HostsName, "gpu.school");
+        try
+        {
+            using Call call = new();
+
+            Assert.Contains(
+                "LLM_WORKBENCH_API_HOST does not name it: add this host there, or name a key with --key-from",
+                await call.FailureOf($"model {stub.Address}"),
+                StringComparison.Ordinal
+            );
+            Environment.SetEnvironmentVariable(ServiceKey.HostsName, $"gpu.school, {new Uri(stub.Address).Host}");
+            await call.RunAsync($"model {stub.Address}");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(ServiceKey.UsualName, null);
+            Environment.SetEnvironmentVariable(ServiceKey.HostsName, null);
+        }
+    }
+
     [Fact]
     public void The_user_secrets_are_read_and_OpenAIs_key_goes_to_OpenAI_alone()
     {
