@@ -9,7 +9,7 @@ public sealed class ContextNotebookTests(ContextNotebookRun run)
         IClassFixture<ContextNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class ContextNotebookRun() : ExerciseRun("10-context-window.ipynb", Answers)
+public sealed class ContextNotebookRun(InstalledKernel kernel) : ExerciseRun(kernel, "10-context-window.ipynb", Answers)
 {
     /// <summary>What a student writes who knows the answers: the starter cell's id, and its new source.</summary>
     internal static readonly IReadOnlyDictionary<string, string> Answers = new Dictionary<string, string>

@@ -10,8 +10,9 @@ public sealed class EmbeddingsNotebookTests(EmbeddingsNotebookRun run)
         IClassFixture<EmbeddingsNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class EmbeddingsNotebookRun()
+public sealed class EmbeddingsNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "04-embeddings.ipynb",
         new Dictionary<string, string>
         {

@@ -9,8 +9,9 @@ public sealed class FineTuningNotebookTests(FineTuningNotebookRun run)
         IClassFixture<FineTuningNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class FineTuningNotebookRun()
+public sealed class FineTuningNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "17-fine-tuning.ipynb",
         new Dictionary<string, string>
         {

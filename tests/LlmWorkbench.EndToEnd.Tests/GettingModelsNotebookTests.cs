@@ -9,8 +9,9 @@ public sealed class GettingModelsNotebookTests(GettingModelsNotebookRun run)
         IClassFixture<GettingModelsNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class GettingModelsNotebookRun()
+public sealed class GettingModelsNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "15-getting-models.ipynb",
         new Dictionary<string, string>
         {

@@ -9,8 +9,9 @@ public sealed class GrowingUpNotebookTests(GrowingUpNotebookRun run)
         IClassFixture<GrowingUpNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class GrowingUpNotebookRun()
+public sealed class GrowingUpNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "13-growing-up.ipynb",
         new Dictionary<string, string>
         {

@@ -9,8 +9,9 @@ public sealed class HardwareNotebookTests(HardwareNotebookRun run)
         IClassFixture<HardwareNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class HardwareNotebookRun()
+public sealed class HardwareNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "09-hardware.ipynb",
         new Dictionary<string, string>
         {

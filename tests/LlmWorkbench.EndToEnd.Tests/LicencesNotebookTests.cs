@@ -9,8 +9,9 @@ public sealed class LicencesNotebookTests(LicencesNotebookRun run)
         IClassFixture<LicencesNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class LicencesNotebookRun()
+public sealed class LicencesNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "12-licences.ipynb",
         new Dictionary<string, string>
         {

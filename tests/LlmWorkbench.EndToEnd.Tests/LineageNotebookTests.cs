@@ -9,8 +9,9 @@ public sealed class LineageNotebookTests(LineageNotebookRun run)
         IClassFixture<LineageNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class LineageNotebookRun()
+public sealed class LineageNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "11-lineage.ipynb",
         new Dictionary<string, string>
         {

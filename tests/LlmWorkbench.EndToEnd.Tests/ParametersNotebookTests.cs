@@ -9,8 +9,9 @@ public sealed class ParametersNotebookTests(ParametersNotebookRun run)
         IClassFixture<ParametersNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class ParametersNotebookRun()
+public sealed class ParametersNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "08-parameters.ipynb",
         new Dictionary<string, string>
         {

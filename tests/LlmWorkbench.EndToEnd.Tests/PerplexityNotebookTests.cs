@@ -9,8 +9,9 @@ public sealed class PerplexityNotebookTests(PerplexityNotebookRun run)
         IClassFixture<PerplexityNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class PerplexityNotebookRun()
+public sealed class PerplexityNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "06-perplexity.ipynb",
         new Dictionary<string, string>
         {

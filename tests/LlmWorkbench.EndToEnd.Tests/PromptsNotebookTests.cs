@@ -9,8 +9,9 @@ public sealed class PromptsNotebookTests(PromptsNotebookRun run)
         IClassFixture<PromptsNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class PromptsNotebookRun()
+public sealed class PromptsNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "16-prompt-formats.ipynb",
         new Dictionary<string, string>
         {

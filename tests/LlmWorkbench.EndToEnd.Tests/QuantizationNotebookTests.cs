@@ -9,7 +9,7 @@ public sealed class QuantizationNotebookTests(QuantizationNotebookRun run)
         IClassFixture<QuantizationNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class QuantizationNotebookRun() : ExerciseRun("07-quantization.ipynb", Answers)
+public sealed class QuantizationNotebookRun(InstalledKernel kernel) : ExerciseRun(kernel, "07-quantization.ipynb", Answers)
 {
     /// <summary>What a student writes who knows the answers: the starter cell's id, and its new source.</summary>
     internal static readonly IReadOnlyDictionary<string, string> Answers = new Dictionary<string, string>

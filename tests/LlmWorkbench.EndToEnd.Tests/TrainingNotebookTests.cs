@@ -9,8 +9,9 @@ public sealed class TrainingNotebookTests(TrainingNotebookRun run)
         IClassFixture<TrainingNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class TrainingNotebookRun()
+public sealed class TrainingNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "18-training.ipynb",
         new Dictionary<string, string>
         {

@@ -8,9 +8,7 @@ namespace LlmWorkbench.EndToEnd.Tests;
 
 /// <summary>Notebooks as they are seen by somebody who has not run them: in a Jupyter that does not trust them, and on GitHub.</summary>
 [Browser]
-public sealed class UntrustedNotebookTests(InstalledKernel kernel, UntrustedRun run)
-    : IClassFixture<InstalledKernel>,
-        IClassFixture<UntrustedRun>
+public sealed class UntrustedNotebookTests(InstalledKernel kernel, UntrustedRun run) : IClassFixture<UntrustedRun>
 {
     // What GitHub takes out of an output: scripts, styles and drawings, and nearly all attributes.
     private const string Strip = """

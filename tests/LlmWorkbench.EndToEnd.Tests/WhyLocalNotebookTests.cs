@@ -9,8 +9,9 @@ public sealed class WhyLocalNotebookTests(WhyLocalNotebookRun run)
         IClassFixture<WhyLocalNotebookRun>;
 
 /// <summary>Runs the notebook once for all tests of the class.</summary>
-public sealed class WhyLocalNotebookRun()
+public sealed class WhyLocalNotebookRun(InstalledKernel kernel)
     : ExerciseRun(
+        kernel,
         "14-why-local.ipynb",
         new Dictionary<string, string>
         {

@@ -1,16 +1,17 @@
-using System.Text.Json;
 using LlmWorkbench.EndToEnd.Tests.Support;
 
 namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>Jupyter's own programs, with the installed kernel.</summary>
 [Browser]
-public sealed class JupyterTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
+public sealed class JupyterTests(InstalledKernel kernel)
 {
+    // Those with exercises are executed with answers, by the tests of each.
     public static TheoryData<string> Notebooks { get; } =
     [
         .. Directory
             .GetFiles(Path.Combine(Lab.Root, "notebooks"), "*.ipynb")
+            .Where(path => CodeCell.Read(path).All(cell => !cell.IsCheck))
             .Select(path => Path.GetFileName(path))
             .Order(StringComparer.Ordinal),
     ];
@@ -61,30 +62,12 @@ public sealed class JupyterTests(InstalledKernel kernel) : IClassFixture<Install
         string folder = Directory.CreateTempSubdirectory("executed-").FullName;
         try
         {
-            Outcome outcome = await kernel.RunPythonAsync(
-                "-m",
-                "nbconvert",
-                "--to",
-                "notebook",
-                "--execute",
-                Path.Combine(Lab.Root, "notebooks", name),
-                "--output-dir",
-                folder
-            );
+            Outcome outcome = await kernel.ExecuteAsync(Path.Combine(Lab.Root, "notebooks", name), folder);
 
             Assert.True(outcome.ExitCode == 0, outcome.Error);
-            using var notebook = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, name)));
-            JsonElement[] code =
-            [
-                .. notebook
-                    .RootElement.GetProperty("cells")
-                    .EnumerateArray()
-                    .Where(cell => cell.GetProperty("cell_type").GetString() == "code"),
-            ];
-            Assert.Contains(code, cell => cell.GetProperty("outputs").GetArrayLength() > 0);
-            string html = notebook.RootElement.GetRawText();
-            int charts = html.Split("data-lw-chart=").Length - 1;
-            Assert.Equal(charts > 0 ? 1 : 0, html.Split("<!--llm-workbench plotly.js-->").Length - 1);
+            string executed = Path.Combine(folder, name);
+            Assert.Contains(CodeCell.Read(executed), cell => cell.Outputs.Count > 0);
+            await NotebookChecks.BringsTheChartLibraryOnce(executed);
         }
         finally
         {

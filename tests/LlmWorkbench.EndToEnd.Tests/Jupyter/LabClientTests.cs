@@ -6,7 +6,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 /// <summary>The client library of JupyterLab, which VS Code's Jupyter extension uses too, against a real server and the installed
 /// kernel.</summary>
 [Browser]
-public sealed class LabClientTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
+public sealed class LabClientTests(InstalledKernel kernel)
 {
     private const string ApputilsVersion = "4.7.6";
     private const string Apputils = "jupyterlab-apputils-" + ApputilsVersion;

@@ -4,7 +4,7 @@ namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
 
 /// <summary>The welcome notebook in Jupyter Notebook, looked at in Chromium.</summary>
 [Browser]
-public sealed class NotebookPageTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
+public sealed class NotebookPageTests(InstalledKernel kernel)
 {
     private static readonly string s_screenshots = Directory.CreateDirectory(Path.Combine(Lab.Root, "artifacts", "screenshots")).FullName;
 

@@ -45,6 +45,14 @@ public abstract class ExerciseNotebookTests(ExerciseRun run, string name, int ex
         Assert.All(answered, cell => Assert.StartsWith("Right", cell.Text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Jupyter_executes_it_with_the_answers()
+    {
+        Assert.All(run.Solved, cell => Assert.DoesNotContain("error", cell.Outputs));
+        Assert.All(run.Solved.Where(cell => !cell.IsStarter), cell => Assert.NotEmpty(cell.Outputs));
+        await NotebookChecks.BringsTheChartLibraryOnce(run.SolvedNotebook);
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light, 1100)]
     [InlineData(ColorScheme.Dark, 420)]

@@ -4,14 +4,17 @@ using System.Text.Json.Nodes;
 namespace LlmWorkbench.EndToEnd.Tests.Support;
 
 /// <summary>
-/// Runs a shipped notebook with exercises twice: as it is, and with the answers of a student who knows them. The second run finds in
-/// the cache what the first one measured.
+/// Runs a shipped notebook with exercises twice: as it is, and in Jupyter with the answers of a student who knows them. The second run
+/// finds in the cache what the first one measured.
 /// </summary>
+/// <param name="kernel">What Jupyter runs it with.</param>
 /// <param name="name">The notebook's file in notebooks/.</param>
 /// <param name="answers">What the student writes: the starter cell's id, and its new source.</param>
-public abstract class ExerciseRun(string name, IReadOnlyDictionary<string, string> answers) : IAsyncLifetime
+public abstract class ExerciseRun(InstalledKernel kernel, string name, IReadOnlyDictionary<string, string> answers) : IAsyncLifetime
 {
     private readonly Workplace _workplace = new();
+
+    private string Folder => _workplace.At("executed");
 
     public Outcome Outcome { get; private set; } = null!;
 
@@ -26,6 +29,12 @@ public abstract class ExerciseRun(string name, IReadOnlyDictionary<string, strin
 
     /// <summary>The code cells as they are shipped.</summary>
     public IReadOnlyList<CodeCell> ShippedCells { get; private set; } = [];
+
+    /// <summary>How Jupyter's run with the answers ended.</summary>
+    public Outcome Answered { get; private set; } = null!;
+
+    /// <summary>The notebook that Jupyter ran with the answers.</summary>
+    public string SolvedNotebook => Path.Combine(Folder, name);
 
     /// <summary>The code cells as they ran with the answers.</summary>
     public IReadOnlyList<CodeCell> Solved { get; private set; } = [];
@@ -50,14 +59,9 @@ public abstract class ExerciseRun(string name, IReadOnlyDictionary<string, strin
             }
         }
 
-        string solved = _workplace.Write("solved.ipynb", notebook.ToJsonString());
-        Outcome answered = await Lab.RunAsync(
-            ["run", solved, "--output", solved],
-            null,
-            [.. variables, ("LLM_WORKBENCH_DATASETS", Path.Combine(Lab.Root, "datasets"))]
-        );
-        Assert.True(answered.ExitCode == 0, $"{name} with its answers ended with {answered.ExitCode}:\n{answered.Error}");
-        Solved = CodeCell.Read(solved);
+        Answered = await kernel.ExecuteAsync(_workplace.Write(name, notebook.ToJsonString()), Directory.CreateDirectory(Folder).FullName);
+        Assert.True(Answered.ExitCode == 0, $"{name} with its answers ended with {Answered.ExitCode}:\n{Answered.Error}");
+        Solved = CodeCell.Read(SolvedNotebook);
     }
 
     public ValueTask DisposeAsync()

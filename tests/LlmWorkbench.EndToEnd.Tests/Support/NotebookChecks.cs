@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LlmWorkbench.EndToEnd.Tests.Support;
 
 /// <summary>What holds for every notebook that is executed and shipped with its outputs.</summary>
@@ -52,6 +54,15 @@ public static class NotebookChecks
         Assert.InRange(await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
         Assert.Empty(opened.Complaints);
         Assert.Empty(opened.NetworkRequests);
+    }
+
+    /// <summary>The library that draws charts is in the first chart's output alone: it is a megabyte.</summary>
+    public static async Task BringsTheChartLibraryOnce(string notebook)
+    {
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(notebook));
+        string html = json.RootElement.GetRawText();
+        int charts = html.Split("data-lw-chart=").Length - 1;
+        Assert.Equal(charts > 0 ? 1 : 0, html.Split("<!--llm-workbench plotly.js-->").Length - 1);
     }
 
     // The sources of the code cells that have outputs.

@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using LlmWorkbench.EndToEnd.Tests.Support;
 
-namespace LlmWorkbench.EndToEnd.Tests.Jupyter;
+[assembly: AssemblyFixture(typeof(LlmWorkbench.EndToEnd.Tests.Support.InstalledKernel))]
+
+namespace LlmWorkbench.EndToEnd.Tests.Support;
 
 /// <summary>The kernel, installed by ./lab into a folder of its own, and Debian's Python with Jupyter that finds it there.</summary>
 public sealed class InstalledKernel : IAsyncLifetime
@@ -34,9 +35,21 @@ public sealed class InstalledKernel : IAsyncLifetime
         return start;
     }
 
-    public async Task<Outcome> RunPythonAsync(params string[] arguments)
+    public Task<Outcome> RunPythonAsync(params string[] arguments) => RunAsync(Python(arguments));
+
+    /// <summary>Executes a notebook as Jupyter's own program does.</summary>
+    /// <param name="notebook">Its path.</param>
+    /// <param name="folder">Where it is written under the same name, with the outputs.</param>
+    public Task<Outcome> ExecuteAsync(string notebook, string folder)
     {
-        using Process process = Process.Start(Python(arguments))!;
+        ProcessStartInfo start = Python("-m", "nbconvert", "--to", "notebook", "--execute", notebook, "--output-dir", folder);
+        start.Environment["LLM_WORKBENCH_DATASETS"] = Path.Combine(Lab.Root, "datasets");
+        return RunAsync(start);
+    }
+
+    private static async Task<Outcome> RunAsync(ProcessStartInfo start)
+    {
+        using Process process = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(s_patience);
         Task<string> output = process.StandardOutput.ReadToEndAsync(timeout.Token);
         Task<string> error = process.StandardError.ReadToEndAsync(timeout.Token);
