@@ -8,6 +8,9 @@ internal static class WeightCheck
     // What memory-mapped weights must be aligned to.
     private const int LeastAlignment = 32;
 
+    // What holds a matrix for each expert.
+    private const string Experts = "exps";
+
     private static readonly string[] s_recurrent = ["ssm_conv1d.", "shortconv.conv.", "time_mix_first.", "time_mix_lerp"];
 
     // What rows are taken from, and what steers a state: some releases assert it before they compare shapes (llama-model-loader.cpp,
@@ -29,6 +32,18 @@ internal static class WeightCheck
         {
             throw file.Refuse(
                 $"tensor {Shown.Name(stack.Name)} has the shape {Shown.Shape(stack.Dimensions)}; it must be a matrix or a vector"
+            );
+        }
+
+        if (
+            file.Tensors.FirstOrDefault(t =>
+                t.Dimensions.Count == 4 && t.Dimensions[3] != 1 && t.Name.Contains(Experts, StringComparison.Ordinal)
+            ) is
+            { } experts
+        )
+        {
+            throw file.Refuse(
+                $"tensor {Shown.Name(experts.Name)} has the shape {Shown.Shape(experts.Dimensions)}; it must be one matrix for each expert"
             );
         }
 

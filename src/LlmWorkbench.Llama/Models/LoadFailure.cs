@@ -58,11 +58,15 @@ internal static partial class LoadFailure
                 ? "llama.cpp does not read OPT, in no release: take the model in Hugging Face's form, a folder with config.json and "
                     + "model.safetensors, which #!model FOLDER runs on TorchSharp."
             : release.Lacks.Contains(architecture) && !newer.Lacks.Contains(architecture)
-                ? $"llama.cpp {newer.Name} does: llm-workbench engine install {newer.Name} fetches it, and llm-workbench engine use "
-                    + $"{newer.Name} chooses it (#!engine in a notebook)."
+                ? $"llama.cpp {newer.Name} does: {HowToGet(newer)}"
             : "it may be newer than that, or no language model: take a model of an architecture that it knows, such as "
                 + $"llama, qwen3, gemma3 or phi3, or point {EngineChoice.EnvironmentVariable} to newer libraries.";
     }
+
+    /// <summary>How another release is fetched and chosen, as the end of a sentence.</summary>
+    internal static string HowToGet(LlamaRelease release) =>
+        $"llm-workbench engine install {release.Name} fetches it, and llm-workbench engine use {release.Name} chooses it (#!engine in a "
+        + "notebook).";
 
     [GeneratedRegex("unknown model architecture: '([^'\n]*)'", RegexOptions.CultureInvariant)]
     private static partial Regex UnknownArchitecture();

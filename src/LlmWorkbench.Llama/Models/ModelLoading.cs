@@ -113,6 +113,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
 
     private LoadedWeights Load(GgufFile file, NativeModelParams parameters, bool isMapped)
     {
+        ReleaseLimits.Require(file, NativeLibraryLoader.Release);
         NativeLog.Clear();
 
         // Held from before llama.cpp opens the path: what it maps then is this file, or the check afterwards says that it is not.

@@ -2,6 +2,7 @@ using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.ModelChecks;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Backend;
+using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Llama.Native;
 
 namespace LlmWorkbench.Llama.Quantization;
@@ -19,6 +20,7 @@ internal sealed unsafe class QuantizationPlanner
         QuantizationCheck.Source(file);
         QuantizationCheck.Options(file, options);
         LlamaBackend.Load();
+        ReleaseLimits.Require(file, NativeLibraryLoader.Release);
     }
 
     /// <summary>The plan.</summary>

@@ -29,6 +29,17 @@ public sealed class WeightCheckTests : ModelCheckTest
         Passes(new TinyModel().Tensor("blk.0.ffn_up_exps.weight", [16, 4, 2]));
     }
 
+    // Found by the fuzz: LLamaSharp's release ends the process over it.
+    [Fact]
+    public void Refuses_a_stack_of_stacks_of_experts()
+    {
+        Refused(
+            new TinyModel().Tensor("blk.0.ffn_gate_exps.weight", [16, 4, 2, 2]),
+            "[16, 4, 2, 2]; it must be one matrix for each expert"
+        );
+        Passes(new TinyModel().Tensor("blk.0.ffn_gate_exps.weight", [16, 4, 2, 1]));
+    }
+
     [Theory]
     [InlineData(GgmlType.F16)]
     [InlineData(GgmlType.BF16)]

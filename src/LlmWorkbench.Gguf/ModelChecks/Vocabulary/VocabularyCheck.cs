@@ -34,6 +34,7 @@ internal static class VocabularyCheck
             );
         CheckPerToken(file, "tokenizer.ggml.scores", tokens.Count, GgufValueType.Float32, GgufValueType.Int32);
         CheckPerToken(file, "tokenizer.ggml.token_type", tokens.Count, GgufValueType.Int32);
+        CheckSuppressed(file);
         CheckSplitting(file, model);
         CheckScores(file);
         CheckMerges(file);
@@ -88,6 +89,16 @@ internal static class VocabularyCheck
                 $"{Shown.Name(key)} is {value.Describe()}; it must be an array of {GgufValue.NameOf(types[0])} with one for each "
                     + $"of the {Shown.Number(tokens)} tokens"
             );
+        }
+    }
+
+    // LLamaSharp's release takes whatever stands there for 32-bit integers.
+    private static void CheckSuppressed(GgufFile file)
+    {
+        const string Key = "tokenizer.ggml.suppress_tokens";
+        if (file.Metadata.Find(Key) is { } value && value is not { IsArray: true, ElementType: GgufValueType.Int32 })
+        {
+            throw file.Refuse($"{Shown.Name(Key)} is {value.Describe()}; it must be an array of int32");
         }
     }
 

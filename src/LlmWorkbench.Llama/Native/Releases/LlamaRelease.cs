@@ -31,6 +31,7 @@ internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
             ContextParams = HeaderStructs.ContextParams.Without("n_outputs_max_per_seq"),
             QuantizeParams = HeaderStructs.QuantizeParams.Without("max_buf_size"),
             PenaltiesTakeVocabularySize = false,
+            MostExperts = 512,
             Lacks =
             [
                 .. V040.Lacks,
@@ -61,6 +62,9 @@ internal sealed record LlamaRelease(string Name, string Ggml, string Commit)
 
     /// <summary>Whether llama_sampler_init_penalties is given the vocabulary's size first.</summary>
     internal bool PenaltiesTakeVocabularySize { get; init; } = true;
+
+    /// <summary>How many experts a model may have (llama-hparams.h, LLAMA_MAX_EXPERTS): more end the process.</summary>
+    internal int MostExperts { get; init; } = 1024;
 
     /// <summary>The architectures of <see cref="V050"/> that this release does not run: those that llama-arch.cpp of v0.5.0 names and
     /// libllama does not hold.</summary>

@@ -18,6 +18,18 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     [Fact]
     public void Refuses_duplicate_tokens() => Refused(With(7, "t3"), "'tokenizer.ggml.tokens' holds 't3' for tokens 3 and 7");
 
+    // Found by the fuzz: LLamaSharp's release ends the process over texts, and would read beyond shorter numbers.
+    [Fact]
+    public void Refuses_suppressed_tokens_that_are_no_list_of_int32()
+    {
+        const string Key = "tokenizer.ggml.suppress_tokens";
+
+        Refused(With(1, "a").Set(Key, GgufValue.OfStrings(["a"])), "is an array of 1 string; it must be an array of int32");
+        Refused(With(1, "a").Set(Key, GgufValue.OfArray<byte>(1, 2)), "is an array of 2 uint8; it must be an array of int32");
+        Refused(With(1, "a").Set(Key, GgufValue.Of(1)), "is int32; it must be an array of int32");
+        Passes(With(1, "a").Set(Key, GgufValue.OfArray(1, 2)));
+    }
+
     [Fact]
     public void Empty_tokens_pass_for_they_are_given_names()
     {
