@@ -50,7 +50,7 @@ internal sealed class ClientAnswer(ClientFailure failure, TokenReading reading)
         !_hasUpdates ? throw failure.Of("ended without an answer")
         : _tools.Count > 0 || _finish == ChatFinishReason.ToolCalls
             ? throw failure.Of(
-                $"asks for the tool «{VisibleText.Name(_tools.Values.FirstOrDefault("") ?? "")}», which nobody runs here: add a pipeline that "
+                $"asks for the tool «{VisibleText.Name(_tools.Values.FirstOrDefault(""))}», which nobody runs here: add a pipeline that "
                     + "does (UseFunctionInvocation), or a client without tools"
             )
         : _bytes == 0 && _other is { } other ? throw failure.Of($"answers with {VisibleText.Name(other)}, where a text is needed")

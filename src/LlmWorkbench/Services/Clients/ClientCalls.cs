@@ -71,7 +71,10 @@ internal sealed class ClientCalls(ClientFailure failure, TimeSpan patience)
                 async () =>
                 {
                     await Ended(under).ConfigureAwait(false);
-                    await (pieces?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+                    if (pieces is not null)
+                    {
+                        await pieces.DisposeAsync().ConfigureAwait(false);
+                    }
                 }
             );
         }
@@ -79,7 +82,7 @@ internal sealed class ClientCalls(ClientFailure failure, TimeSpan patience)
 
     private T Waited<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
-        var task = Task.Run(work, CancellationToken.None);
+        Task<T> task = Task.Run(work, CancellationToken.None);
         try
         {
             if (Task.WaitAny([task], (int)patience.TotalMilliseconds, cancellation) < 0)
@@ -120,7 +123,7 @@ internal sealed class ClientCalls(ClientFailure failure, TimeSpan patience)
             )
             .Wait(s_leaving, CancellationToken.None);
 
-    private static Task Ended(Task task) =>
+    private static Task<AggregateException?> Ended(Task task) =>
         task.ContinueWith(
             done => done.Exception,
             CancellationToken.None,

@@ -38,10 +38,10 @@ internal static class ClientSettings
     public static IList<ChatMessage> Messages(IEnumerable<SpokenMessage> messages) =>
         [.. messages.Select(message => new ChatMessage(new ChatRole(message.Role), message.Text))];
 
-    // Anthropic refuses stop sequences without a letter (https://platform.claude.com/docs/en/api/messages); texts are cut here anyway.
+    // Anthropic refuses stop sequences without a letter (https://github.com/BerriAI/litellm/issues/3286); texts are cut here anyway.
     private static bool IsSent(string stop) => !string.IsNullOrWhiteSpace(stop);
 
-    private static ChatResponseFormat? Form(Grammar? grammar) =>
+    private static ChatResponseFormatJson? Form(Grammar? grammar) =>
         grammar switch
         {
             null => null,

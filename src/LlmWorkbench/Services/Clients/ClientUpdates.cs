@@ -6,7 +6,7 @@ namespace LlmWorkbench.Services.Clients;
 /// <summary>A client's answer piece by piece, and of a client that has only whole answers in one.</summary>
 internal static class ClientUpdates
 {
-    /// <summary>Asks.</summary>
+    /// <summary>Asks a client.</summary>
     /// <param name="client">The client.</param>
     /// <param name="messages">What was said.</param>
     /// <param name="options">How it is answered.</param>

@@ -17,10 +17,12 @@ internal static partial class HiddenSecrets
     private const int Shortest = 6;
 
     /// <summary>The beginning of a text without them.</summary>
-    public static string In(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="variables">The environment's variables; <see langword="null"/> for the process's own.</param>
+    public static string In(string text, IDictionary? variables = null)
     {
         string beginning = VisibleText.Beginning(text, Searched);
-        foreach (string secret in OfEnvironment())
+        foreach (string secret in Secrets(variables ?? Environment.GetEnvironmentVariables()))
         {
             beginning = beginning.Replace(secret, Mark, StringComparison.Ordinal);
         }
@@ -28,9 +30,8 @@ internal static partial class HiddenSecrets
         return Key().Replace(Scheme().Replace(Named().Replace(beginning, $"$1{Mark}"), $"$1 {Mark}"), Mark);
     }
 
-    private static IEnumerable<string> OfEnvironment() =>
-        Environment
-            .GetEnvironmentVariables()
+    private static IEnumerable<string> Secrets(IDictionary variables) =>
+        variables
             .Cast<DictionaryEntry>()
             .Where(variable => SecretName().IsMatch((string)variable.Key))
             .Select(variable => (string?)variable.Value ?? "")
@@ -40,10 +41,10 @@ internal static partial class HiddenSecrets
     [GeneratedRegex("key|token|secret|passw|credential|connectionstring", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
-    // api-key: …, "x-goog-api-key": "…", ?key=…, Authorization: Bearer …
+    // api-key: …, API key provided: …, "x-goog-api-key": "…", ?key=…, Authorization: Bearer …
     [GeneratedRegex(
-        @"((?:api[-_ ]?key|authorization|access[-_ ]?token|secret|passw(?:or)?d|signature|credential|cookie|(?<![a-z])(?:key|sig|token|pwd))"
-            + @"[""']?\s*[:=]\s*[""']?)(?:(?:bearer|basic)\s+)?[^\s""',;&}]+",
+        @"((?:(?:api[-_ ]?key|authorization|access[-_ ]?token|secret|passw(?:or)?d|signature|credential|cookie)(?:\s+\w{1,12}){0,2}|"
+            + @"(?<![a-z])(?:key|sig|token|pwd))[""']?\s*[:=]\s*[""']?)(?:(?:bearer|basic)\s+)?[^\s""',;&}]*[^\s""',;&}.]",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Named();
@@ -53,7 +54,7 @@ internal static partial class HiddenSecrets
 
     // What providers' keys begin with; long runs of letters and digits; base64.
     [GeneratedRegex(
-        @"\b(?:sk|pk|rk|xai|gsk|hf|ghp|github_pat|glpat|eyJ|AIza|AKIA|ASIA|ya29)[-_.]?[\w.*-]{8,}(?<![.])"
+        @"\b(?:(?:sk|pk|rk|xai|gsk|hf|ghp|github_pat|glpat)[-_]|eyJ|AIza|AKIA|ASIA|ya29)[\w.*-]{6,}(?<![.])"
             + @"|(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])[A-Za-z0-9]{20,}"
             + @"|(?=[A-Za-z0-9+/]*[0-9])(?=[A-Za-z0-9+/]*[A-Z])(?=[A-Za-z0-9+/]*[a-z])[A-Za-z0-9+/]{32,}=*"
     )]

@@ -24,7 +24,7 @@ public sealed class ClientTroubleTests
     private static readonly ChatResponseUpdate s_end = StubClient.End(ChatFinishReason.Stop);
 
     [Fact]
-    public async Task A_slow_client_is_shown_piece_by_piece()
+    public void A_slow_client_is_shown_piece_by_piece()
     {
         using var client = new StubClient(
             (_, stop) => StubClient.Pieces([StubClient.Text("a "), StubClient.Text("b"), s_end], TimeSpan.FromMilliseconds(20), stop)
@@ -37,7 +37,6 @@ public sealed class ClientTroubleTests
 
         Assert.Equal(("a b", StopReason.EndOfText), (result.Text, result.StopReason));
         Assert.Equal(["a ", "a b"], kept.Distinct());
-        await Task.CompletedTask;
     }
 
     [Fact]
@@ -54,7 +53,7 @@ public sealed class ClientTroubleTests
     [Fact]
     public async Task Pieces_that_never_say_anything_are_left()
     {
-        using var client = new StubClient((_, _) => StubClient.Pieces(Enumerable.Repeat(StubClient.Of(), 100_000)));
+        using var client = new StubClient((_, stop) => StubClient.Pieces(Enumerable.Repeat(StubClient.Of(), 100_000), cancellation: stop));
         using Call call = With(client);
 
         Assert.StartsWith(
@@ -269,7 +268,9 @@ public sealed class ClientTroubleTests
     [Fact]
     public async Task A_conversation_is_sent_whole_each_time()
     {
-        using var client = new StubClient((number, _) => StubClient.Pieces([StubClient.Text($"answer {number}"), s_end]));
+        using var client = new StubClient(
+            (number, stop) => StubClient.Pieces([StubClient.Text($"answer {number}"), s_end], cancellation: stop)
+        );
         using Call call = With(client);
 
         await call.RunAsync("chat one");
@@ -300,10 +301,13 @@ public sealed class ClientTroubleTests
     }
 
     [Fact]
-    public async Task What_was_answered_before_a_client_fails_is_left()
+    public void What_was_answered_before_a_client_fails_is_left()
     {
         using var client = new StubClient(
-            (number, _) => number > 5 ? Throwing(new InvalidOperationException("quota")) : StubClient.Pieces([StubClient.Text("4"), s_end])
+            (number, stop) =>
+                number > 5
+                    ? Throwing(new InvalidOperationException("quota"))
+                    : StubClient.Pieces([StubClient.Text("4"), s_end], cancellation: stop)
         );
         List<int> kept = [];
 
@@ -319,7 +323,25 @@ public sealed class ClientTroubleTests
 
         Assert.True(failure.LeavesWhatIsDone);
         Assert.InRange(kept[^1], 4, 5);
-        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public void Two_clients_of_one_model_share_questions_and_what_one_cannot_answer_the_other_does()
+    {
+        using var good = new StubClient((_, stop) => StubClient.Pieces([StubClient.Text("4"), s_end], TimeSpan.FromMilliseconds(5), stop));
+        using var bad = new StubClient((_, _) => Throwing(new InvalidOperationException("quota")));
+        using var other = new StubClient(StubClient.Text("4"), s_end) { About = new("stub", null, "stub-5") };
+        LoadedModel one = good.ForWorkbench("one");
+
+        EvaluationResult result = new[] { one, bad.ForWorkbench("two") }.EvaluateOver(Sums(10));
+
+        Assert.Equal((10, 10), (result.Answers.Count, result.Shares[0].Answered));
+        Assert.StartsWith("The chat client two failed", result.Shares[1].Failure, StringComparison.Ordinal);
+        Assert.Contains(
+            "they call themselves otherwise",
+            Assert.Throws<WorkbenchException>(() => new[] { one, other.ForWorkbench("three") }.EvaluateOver(Sums(10))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

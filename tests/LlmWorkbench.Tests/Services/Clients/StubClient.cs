@@ -13,7 +13,7 @@ internal sealed class StubClient(Func<int, CancellationToken, IAsyncEnumerable<C
 
     /// <summary>A client with the same pieces for each request.</summary>
     public StubClient(params ChatResponseUpdate[] updates)
-        : this((_, _) => Pieces(updates)) { }
+        : this((_, stop) => Pieces(updates, cancellation: stop)) { }
 
     public ConcurrentQueue<(ChatMessage[] Messages, ChatOptions Options)> Asked { get; } = [];
 
