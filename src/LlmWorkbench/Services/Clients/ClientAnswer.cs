@@ -80,7 +80,9 @@ internal sealed class ClientAnswer(ClientFailure failure, TokenReading reading)
                 _tools[call.CallId ?? ""] = call.Name ?? "";
                 break;
             case FunctionResultContent result:
+                // The answer goes on: that it ended in a call was said of its beginning.
                 _tools.Remove(result.CallId ?? "");
+                _finish = null;
                 break;
             case DataContent data:
                 _other ??= $"data ({data.MediaType})";

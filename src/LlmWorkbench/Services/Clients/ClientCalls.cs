@@ -16,7 +16,7 @@ internal sealed class ClientCalls(ClientFailure failure, TimeSpan patience)
 
     /// <summary>What a client says of itself; <see langword="null"/> where it does not, or cannot.</summary>
     public T? About<T>(Func<Type, object?, object?> service)
-        where T : class => Waited(() => Task.FromResult(service(typeof(T), null) as T), CancellationToken.None);
+        where T : class => Waited(Task.Run(() => service(typeof(T), null) as T), CancellationToken.None);
 
     /// <summary>An answer that comes whole.</summary>
     /// <exception cref="WorkbenchException">It cannot be had.</exception>
@@ -26,7 +26,7 @@ internal sealed class ClientCalls(ClientFailure failure, TimeSpan patience)
         Task<T>? under = null;
         try
         {
-            return Waited(() => under = work(stop.Token), cancellation);
+            return Waited(Task.Run(() => under = work(stop.Token), CancellationToken.None), cancellation);
         }
         finally
         {
@@ -55,7 +55,7 @@ internal sealed class ClientCalls(ClientFailure failure, TimeSpan patience)
                     CancellationToken.None
                 );
                 under = next;
-                (bool isThere, T piece) = Waited(() => next, cancellation);
+                (bool isThere, T piece) = Waited(next, cancellation);
                 if (!isThere)
                 {
                     yield break;
@@ -80,9 +80,8 @@ internal sealed class ClientCalls(ClientFailure failure, TimeSpan patience)
         }
     }
 
-    private T Waited<T>(Func<Task<T>> work, CancellationToken cancellation)
+    private T Waited<T>(Task<T> task, CancellationToken cancellation)
     {
-        Task<T> task = Task.Run(work, CancellationToken.None);
         try
         {
             if (Task.WaitAny([task], (int)patience.TotalMilliseconds, cancellation) < 0)

@@ -37,7 +37,7 @@ internal sealed class ClientFailure(string name) : ServiceFailure($"The chat cli
     {
         string text = (message ?? "").Trim();
         int headers = text.IndexOf("Headers:", StringComparison.OrdinalIgnoreCase);
-        text = headers >= 0 ? text[..headers] : text;
+        text = HiddenSecrets.In(headers >= 0 ? text[..headers] : text);
         text = IsPage(text)
             ? ""
             : string.Join(' ', text.Split(s_lineEnds, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));

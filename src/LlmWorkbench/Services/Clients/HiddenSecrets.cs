@@ -27,6 +27,7 @@ internal static partial class HiddenSecrets
             beginning = beginning.Replace(secret, Mark, StringComparison.Ordinal);
         }
 
+        beginning = Cookie().Replace(beginning, $"$1{Mark}");
         return Key().Replace(Scheme().Replace(Named().Replace(beginning, $"$1{Mark}"), $"$1 {Mark}"), Mark);
     }
 
@@ -43,11 +44,15 @@ internal static partial class HiddenSecrets
 
     // api-key: …, API key provided: …, "x-goog-api-key": "…", ?key=…, Authorization: Bearer …
     [GeneratedRegex(
-        @"((?:(?:api[-_ ]?key|authorization|access[-_ ]?token|secret|passw(?:or)?d|signature|credential|cookie)(?:\s+\w{1,12}){0,2}|"
+        @"((?:(?:api[-_ ]?key|authorization|access[-_ ]?token|secret|passw(?:or)?d|signature|credential)(?:\s+\w{1,12}){0,2}|"
             + @"(?<![a-z])(?:key|sig|token|pwd))[""']?\s*[:=]\s*[""']?)(?:(?:bearer|basic)\s+)?[^\s""',;&}]*[^\s""',;&}.]",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Named();
+
+    // Several, to the end of their line.
+    [GeneratedRegex(@"(cookie[""']?\s*[:=]\s*)[^\r\n]+", RegexOptions.IgnoreCase)]
+    private static partial Regex Cookie();
 
     [GeneratedRegex(@"\b(bearer|basic)\s+\S{8,}", RegexOptions.IgnoreCase)]
     private static partial Regex Scheme();

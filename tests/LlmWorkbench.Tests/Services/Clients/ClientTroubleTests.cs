@@ -115,7 +115,12 @@ public sealed class ClientTroubleTests
     public async Task What_was_written_before_an_exception_is_shown_and_left()
     {
         using var client = new StubClient(
-            (_, _) => Throwing(new InvalidOperationException("<b>no</b>\u001b[2J more\nAuthorization: Bearer sk-abcdefghijklmnop"))
+            (_, _) =>
+                Throwing(
+                    new InvalidOperationException(
+                        "<b>no</b>\u001b[2J more\nAuthorization: Bearer sk-abcdefghijklmnop\nHeaders:\nx-note: any words"
+                    )
+                )
         );
         using Call call = With(client);
 
@@ -166,6 +171,7 @@ public sealed class ClientTroubleTests
         using var client = new StubClient(
             StubClient.Of(new TextReasoningContent("hm")),
             StubClient.Of(new FunctionCallContent("1", "weather")),
+            StubClient.End(ChatFinishReason.ToolCalls),
             StubClient.Of(new FunctionResultContent("1", "rain")),
             StubClient.Text("It rains."),
             StubClient.End(ChatFinishReason.Stop, 10, 9, 6)

@@ -13,6 +13,7 @@ public sealed class HiddenSecretsTests
     [InlineData("\"x-goog-api-key\": \"AIzaSy\", \"a\": 1", "\"x-goog-api-key\": \"[hidden]\", \"a\": 1")]
     [InlineData("GET https://a.example/v1/models?key=short1&alt=sse", "GET https://a.example/v1/models?key=[hidden]&alt=sse")]
     [InlineData("Authorization: Bearer abc.def", "Authorization: [hidden]")]
+    [InlineData("Set-Cookie: a=1; b=2; path=/\r\nDate: today", "Set-Cookie: [hidden]\r\nDate: today")]
     [InlineData("sent Bearer abcdefgh1234 to it", "sent Bearer [hidden] to it")]
     [InlineData("key 0123456789abcdef0123456789abcdef is invalid", "key [hidden] is invalid")]
     [InlineData("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY was sent", "[hidden] was sent")]
