@@ -263,6 +263,19 @@ public sealed class ClientTroubleTests
     }
 
     [Fact]
+    public async Task A_text_without_probabilities_is_shown_without_a_place_for_them()
+    {
+        using var client = new StubClient(StubClient.Text("<b>a</b> & "), StubClient.Text("b"), s_end);
+        using Call call = With(client);
+
+        await call.RunAsync(Generate);
+
+        Assert.Contains("&lt;b&gt;a&lt;/b&gt; &amp; b", call.Html, StringComparison.Ordinal);
+        Assert.Contains("How probable the tokens were is not told.", call.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("probable to the model", call.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Without_log_probabilities_what_else_could_come_is_unknown()
     {
         using var client = new StubClient(StubClient.Text("a"), s_end);
