@@ -60,7 +60,10 @@ internal static class GenerationHtml
             ? Fold.Of(
                 $"Log-probabilities of the prompt's tokens",
                 Markup.Of(
-                    $"<p class=\"lw-note\">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>{scores.ToTable().First(ShownTokens.Max).ToMarkup()}"
+                    $"""
+                    <p class="lw-note">{ShownTokens.LeftOut(scores.Tokens.Count)}</p>
+                    {scores.ToTable().First(ShownTokens.Max).ToMarkup()}
+                    """
                 )
             )
             : Markup.Empty;
