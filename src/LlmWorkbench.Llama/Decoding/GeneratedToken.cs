@@ -51,4 +51,7 @@ public enum StopReason
 
     /// <summary>One of the stop strings came.</summary>
     StopString,
+
+    /// <summary>The filter of a service that runs the model withheld the rest; no model of this process has one.</summary>
+    Filtered,
 }

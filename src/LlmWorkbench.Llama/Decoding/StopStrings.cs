@@ -3,21 +3,25 @@ namespace LlmWorkbench.Llama.Decoding;
 /// <summary>
 /// Holds tokens back while their text could be the beginning of a stop string, and cuts the text where one begins.
 /// </summary>
-internal sealed class StopStrings(IReadOnlyList<string> stops)
+/// <param name="stops">The stop strings, none of them empty.</param>
+public sealed class StopStrings(IReadOnlyList<string> stops)
 {
     private readonly Queue<GeneratedToken> _held = new();
     private readonly Queue<GeneratedToken> _ready = new();
     private string _text = "";
 
-    /// <summary>The stop string that came, or null.</summary>
-    internal string? Found { get; private set; }
+    /// <summary>The stop string that came, or <see langword="null"/>.</summary>
+    public string? Found { get; private set; }
 
-    /// <summary>A token whose text is certain, or null.</summary>
-    internal GeneratedToken? Take() => _ready.TryDequeue(out GeneratedToken? token) ? token : null;
+    /// <summary>Takes the next token whose text is certain.</summary>
+    /// <returns>The token; <see langword="null"/> where none is.</returns>
+    public GeneratedToken? Take() => _ready.TryDequeue(out GeneratedToken? token) ? token : null;
 
     /// <summary>Adds a token after the others.</summary>
-    internal void Add(GeneratedToken token)
+    /// <param name="token">The token.</param>
+    public void Add(GeneratedToken token)
     {
+        ArgumentNullException.ThrowIfNull(token);
         _held.Enqueue(token);
         _text += token.Delta;
         if (Find() is var (at, stop))
@@ -31,7 +35,7 @@ internal sealed class StopStrings(IReadOnlyList<string> stops)
     }
 
     /// <summary>Nothing more comes: what is held is not a stop string.</summary>
-    internal void End()
+    public void End()
     {
         while (_held.TryDequeue(out GeneratedToken? token))
         {

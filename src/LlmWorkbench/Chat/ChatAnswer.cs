@@ -64,6 +64,7 @@ internal sealed class ChatAnswer(string model)
         {
             null => null,
             StopReason.MaxTokens or StopReason.ContextFull => ChatFinishReason.Length,
+            StopReason.Filtered => ChatFinishReason.ContentFilter,
             _ => ChatFinishReason.Stop,
         };
 

@@ -72,7 +72,7 @@ public sealed class Conversation
                     run.Keep(() => Result(before.Add(Turn(null))));
                 })
             );
-            (answer, count, promptTokens) = (result.Text, result.Tokens.Count, prompt.Tokens ?? result.PromptTokenCount);
+            (answer, count, promptTokens) = (result.Text, result.TokenCount, prompt.Tokens ?? result.PromptTokenCount);
             _turns = before.Add(Turn(result.StopReason));
         }
         catch (Exception e) when (count > 0 && e is OperationCanceledException or WorkbenchException { LeavesWhatIsDone: true })

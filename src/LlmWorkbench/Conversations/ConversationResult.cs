@@ -57,6 +57,7 @@ public sealed record ConversationResult(
             null => "interrupted",
             StopReason.MaxTokens => "at its limit",
             StopReason.ContextFull => "window full",
+            StopReason.Filtered => "by a filter",
             _ => "by itself",
         };
 }

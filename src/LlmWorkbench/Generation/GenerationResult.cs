@@ -36,11 +36,18 @@ public sealed record GenerationResult(
     /// <summary>How many tokens a service counts as written; <see langword="null"/> where it does not say.</summary>
     internal int? CountedTokens { get; init; }
 
+    /// <summary>How many tokens the text is, where a service counts them and gives it in other pieces; <see langword="null"/>
+    /// elsewhere.</summary>
+    internal int? TextTokens { get; init; }
+
+    /// <summary>How many tokens the text is, as far as that is known: else the pieces in which it came.</summary>
+    internal int TokenCount => TextTokens ?? Tokens.Count;
+
     /// <summary>The text that was generated.</summary>
     public string Text => string.Concat(Tokens.Select(t => t.Delta));
 
     /// <summary>Tokens drawn per second, without the prompt; 0 when there are none.</summary>
-    public double TokensPerSecond => Rate(Tokens.Count, DecodeTime);
+    public double TokensPerSecond => Rate(TokenCount, DecodeTime);
 
     /// <summary>Prompt tokens read per second; 0 when all came from the cache.</summary>
     public double PromptTokensPerSecond => Rate(PromptTokenCount - ReusedTokens, PromptTime);

@@ -20,7 +20,7 @@ internal static class GenerationText
         string speed = result.TokensPerSecond > 0 ? $" at {Figures.Fixed(result.TokensPerSecond, 1)} tokens/s" : "";
         string reused = result.ReusedTokens > 0 ? $" ({result.ReusedTokens} from the cache)" : "";
         string prompt = result.PromptTokenCount > 0 ? $" after {Figures.Count(result.PromptTokenCount, "token")} of prompt{reused}" : "";
-        return $"{Figures.Count(result.Tokens.Count, "token")}{speed}{prompt}; {Stop(result)}. "
+        return $"{Figures.Count(result.TokenCount, "token")}{speed}{prompt}; {Stop(result)}. "
             + $"{Constraint(result.Options.Sampling)}{Sampling(result.Options.Sampling)}";
     }
 
@@ -95,6 +95,7 @@ internal static class GenerationText
             StopReason.MaxTokens => $"stopped at the limit of {Figures.Count(result.Options.MaxTokens, "token")}",
             StopReason.ContextFull => "stopped because the context window is full",
             StopReason.GrammarComplete => "the grammar is complete",
+            StopReason.Filtered => "the service's filter ended it",
             StopReason.StopString => $"stopped at «{VisibleText.OneLine(result.StopString ?? "")}»",
             _ => "interrupted",
         };

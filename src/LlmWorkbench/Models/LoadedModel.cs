@@ -91,7 +91,7 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
     /// <summary>Whether somebody disposed it.</summary>
     internal bool IsDisposed => _runner is null ? _engine!.IsDisposed : _runner.IsDisposed;
 
-    /// <summary>What stands after <c>#!model</c> to load it once more.</summary>
+    /// <summary>What stands after <c>#!model</c> to load it once more; empty where only C# can.</summary>
     internal string LoadWords { get; init; }
 
     /// <summary>Where experiments on it find the texts and questions that are not named.</summary>
@@ -236,7 +236,10 @@ public sealed class LoadedModel : ITabularResult, ITokenizer, IDisposable
     public override string ToString() => Name;
 
     private WorkbenchException Disposed() =>
-        new($"The model {VisibleText.Phrase(Name)} was disposed: load it again with #!model {VisibleText.Phrase(LoadWords)}.");
+        new(
+            $"The model {VisibleText.Phrase(Name)} was disposed: "
+                + (LoadWords.Length > 0 ? $"load it again with #!model {VisibleText.Phrase(LoadWords)}." : "add it again with Models.Add.")
+        );
 
     private WorkbenchException NotHere() =>
         new(

@@ -29,6 +29,7 @@ internal static class SameModel
             : Differ(first.ParameterCount, second.ParameterCount) ? "they have another number of parameters"
             : Differ(first.SizeInBytes, second.SizeInBytes) || Differ(first.WeightType, second.WeightType)
                 ? "their weights are not stored alike"
+            : one.Probe is null && other.Probe is null && Differ(first.OwnName, second.OwnName) ? "they call themselves otherwise"
             : one.Probe is { } a && other.Probe is { } b && ServiceProbe.Difference(a, b) > ServiceProbe.OtherMachine
                 ? "they find other tokens probable"
             : null;

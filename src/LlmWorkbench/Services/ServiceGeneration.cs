@@ -86,12 +86,13 @@ internal static class ServiceGeneration
         (TimeSpan first, TimeSpan last, int empty, int beyond) = (TimeSpan.Zero, TimeSpan.Zero, 0, 0);
         ServiceAnswer answer = write(options);
         (string tail, string textTail) = ("", "");
+        StopStrings? stops = protocol.KeepsToStops || options.Stop.Count == 0 ? null : new StopStrings(options.Stop);
         foreach (StreamPart part in answer.Parts)
         {
             run.ThrowIfStopped();
             beyond += tokens.Count >= options.MaxTokens ? 1 : 0;
             empty = part.Tokens.Count + part.Text.Length > 0 ? 0 : empty + 1;
-            foreach (GeneratedToken token in WrittenTokens.Of(part, options.Alternatives).Take(options.MaxTokens - tokens.Count))
+            foreach (GeneratedToken token in Certain(stops, part, options.Alternatives).Take(options.MaxTokens - tokens.Count))
             {
                 last = Stopwatch.GetElapsedTime(start);
                 first = tokens.Count == 0 ? last : first;
@@ -107,12 +108,18 @@ internal static class ServiceGeneration
 
             end = part.End is { } more ? Together(end, more) : end;
             run.Keep(() => Result(tokens.ToImmutable(), null));
-            if (end is { Reason: not null, IsLast: true } || empty - MaxEmpty > options.MaxTokens || beyond > MaxBeyond)
+            if (
+                stops?.Found is not null
+                || end is { Reason: not null, IsLast: true }
+                || empty - MaxEmpty > options.MaxTokens
+                || beyond > MaxBeyond
+            )
             {
                 break;
             }
         }
 
+        end = stops?.Found is { } stop ? end with { Reason = StopReason.StopString, StopString = stop } : end;
         StopReason? reason = end.Reason ?? (tokens.Count >= options.MaxTokens ? StopReason.MaxTokens : null);
         return reason is not null
             ? Result(tokens.ToImmutable(), reason)
@@ -135,7 +142,42 @@ internal static class ServiceGeneration
                 StopString = end.StopString ?? (why == StopReason.StopString && options.Stop.Count == 1 ? options.Stop[0] : null),
                 PromptScores = scores,
                 CountedTokens = end.WrittenTokens,
+                TextTokens = end.TextTokens,
             };
+    }
+
+    // What could be the beginning of a stop string waits for what follows; at the end it is none.
+    private static IEnumerable<GeneratedToken> Certain(StopStrings? stops, StreamPart part, int alternatives)
+    {
+        IEnumerable<GeneratedToken> tokens = WrittenTokens.Of(part, alternatives);
+        return stops is null ? tokens : Held();
+
+        IEnumerable<GeneratedToken> Held()
+        {
+            foreach (GeneratedToken token in tokens)
+            {
+                stops.Add(token);
+                while (stops.Take() is { } certain)
+                {
+                    yield return certain;
+                }
+
+                if (stops.Found is not null)
+                {
+                    yield break;
+                }
+            }
+
+            if (part.End is not null)
+            {
+                stops.End();
+            }
+
+            while (stops.Take() is { } rest)
+            {
+                yield return rest;
+            }
+        }
     }
 
     private static StreamEnd Together(StreamEnd before, StreamEnd after) =>
@@ -148,5 +190,6 @@ internal static class ServiceGeneration
         )
         {
             WrittenTokens = after.WrittenTokens ?? before.WrittenTokens,
+            TextTokens = after.TextTokens ?? before.TextTokens,
         };
 }

@@ -9,7 +9,6 @@ using LlmWorkbench.Models;
 using LlmWorkbench.Models.Capabilities;
 using LlmWorkbench.PromptFormats;
 using LlmWorkbench.Runs;
-using LlmWorkbench.Services.Http;
 using LlmWorkbench.Services.Protocols;
 using LlmWorkbench.Surprisal;
 using LlmWorkbench.Tokens;
@@ -19,7 +18,11 @@ namespace LlmWorkbench.Services;
 
 /// <summary>A model that a service runs. What it gives away differs from service to service; what one has no call for is refused when it is
 /// asked for. Calls may come from many threads at once.</summary>
-internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol protocol, ModelFacts facts)
+/// <param name="description">What runs the model, as in <c>vLLM at http://host:8000</c>.</param>
+/// <param name="protocol">How it is asked.</param>
+/// <param name="facts">What it says of its model.</param>
+/// <param name="connection">What is disposed with it.</param>
+internal sealed class ServiceModel(string description, ServiceProtocol protocol, ModelFacts facts, IDisposable? connection = null)
     : IModelRunner,
         ITextGenerator,
         IChatGenerator,
@@ -36,7 +39,7 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
     private volatile bool _disposed;
 
     /// <inheritdoc/>
-    public string Description => $"{_protocol.Name} at {connection.Address}";
+    public string Description => description;
 
     /// <inheritdoc/>
     public ModelFacts Facts => _facts;
@@ -92,7 +95,7 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
         if (top.Length == 0)
         {
             throw new WorkbenchException(
-                $"{_protocol.Subject} at {connection.Address} gave no log-probabilities, so what else could come is not known: "
+                $"{ServiceProtocol.AtBeginning(description)} gave no log-probabilities, so what else could come is not known: "
                     + "not every service or model has them."
             );
         }
@@ -173,7 +176,7 @@ internal sealed class ServiceModel(ServiceConnection connection, ServiceProtocol
     public void Dispose()
     {
         _disposed = true;
-        connection.Dispose();
+        connection?.Dispose();
     }
 
     private static ServiceSite Site(LoadedModel model) =>

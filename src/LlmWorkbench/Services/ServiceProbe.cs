@@ -28,6 +28,11 @@ internal static class ServiceProbe
     /// <exception cref="WorkbenchException">It does not answer.</exception>
     public static double[]? Ask(ServiceProtocol protocol, CancellationToken cancellation)
     {
+        if (!protocol.TellsProbabilities)
+        {
+            return null;
+        }
+
         double[] numbers =
         [
             .. s_texts.SelectMany(text =>

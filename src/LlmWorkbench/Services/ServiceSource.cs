@@ -24,7 +24,7 @@ internal sealed class ServiceSource : IModelSource
                 options.Model ?? place.Model,
                 options.Api
             );
-            return new ServiceModel(connection, protocol, facts);
+            return new ServiceModel($"{protocol.Name} at {connection.Address}", protocol, facts, connection);
         }
         catch
         {

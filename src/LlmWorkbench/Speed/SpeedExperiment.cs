@@ -93,7 +93,7 @@ public static class SpeedExperiment
                 Spread.Of(written.Select(answer => answer.PromptTime.TotalSeconds)),
                 Spread.Of(written.Where(answer => answer.TokensPerSecond > 0).Select(answer => answer.TokensPerSecond)),
                 Spread.Of(written.Where(answer => answer.PromptTokensPerSecond > 0).Select(answer => answer.PromptTokensPerSecond)),
-                written.Sum(answer => answer.Tokens.Count) / seconds
+                written.Sum(answer => answer.TokenCount) / seconds
             ),
             failures.FirstOrDefault()?.Message
         );

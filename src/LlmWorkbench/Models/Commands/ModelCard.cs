@@ -109,7 +109,9 @@ internal static class ModelCard
 
         yield return (
             "licence",
-            VisibleText.Name(facts.License ?? (facts.Address is null ? "not stated in the file" : "not stated by the service"))
+            VisibleText.Name(
+                facts.License ?? (model.Runner is null || facts.Path is not null ? "not stated in the file" : "not stated by the service")
+            )
         );
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ServiceConnection : IDisposable
     {
         (Address, _options) = (address, options);
         _key = ServiceKey.Find(options.KeyFrom, address.Root);
-        Failure = new ServiceFailure(address, _key);
+        Failure = new HttpFailure(address, _key);
 
         // The key must not follow a service to where it leads.
         var handler = new SocketsHttpHandler
@@ -41,7 +41,7 @@ internal sealed class ServiceConnection : IDisposable
     public ServiceAddress Address { get; }
 
     /// <summary>Says what it did wrong.</summary>
-    public ServiceFailure Failure { get; }
+    public HttpFailure Failure { get; }
 
     /// <summary>Asks for something, or looks whether it is there.</summary>
     /// <param name="path">Below the address.</param>
@@ -156,7 +156,7 @@ internal sealed class ServiceConnection : IDisposable
         {
             string body = Body(response, cancellation);
             WorkbenchException refused = Failure.Refused(response.StatusCode, body, "/" + path);
-            throw ServiceFailure.MayPass(response.StatusCode, body) ? new BusyException(refused, Asked(response)) : refused;
+            throw HttpFailure.MayPass(response.StatusCode, body) ? new BusyException(refused, Asked(response)) : refused;
         }
     }
 

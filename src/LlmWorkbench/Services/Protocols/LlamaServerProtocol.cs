@@ -12,7 +12,7 @@ namespace LlmWorkbench.Services.Protocols;
 /// llama.cpp's own server (<see href="https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md">its calls</see>). Texts are
 /// sent as tokens, so that names of control tokens in them are text.
 /// </summary>
-internal sealed class LlamaServerProtocol(ServiceConnection connection, string model) : ServiceProtocol(connection, model)
+internal sealed class LlamaServerProtocol(ServiceConnection connection, string model) : HttpProtocol(connection, model)
 {
     // More than logits differ: the token that it is added to is the one that is drawn.
     private const double Force = 10_000;

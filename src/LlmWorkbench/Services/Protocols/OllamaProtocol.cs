@@ -9,7 +9,7 @@ namespace LlmWorkbench.Services.Protocols;
 
 /// <summary>Ollama (<see href="https://github.com/ollama/ollama/blob/main/docs/api.md">its calls</see>). Texts go to the model as they are
 /// (<c>raw</c>), without its template; conversations go through it.</summary>
-internal sealed class OllamaProtocol(ServiceConnection connection, string model) : ServiceProtocol(connection, model)
+internal sealed class OllamaProtocol(ServiceConnection connection, string model) : HttpProtocol(connection, model)
 {
     /// <inheritdoc/>
     public override string Name => "Ollama";

@@ -11,7 +11,7 @@ namespace LlmWorkbench.Services.Protocols;
 
 /// <summary>OpenAI's completions (<see href="https://platform.openai.com/docs/api-reference/completions">reference</see>), as many programs
 /// offer them.</summary>
-internal class OpenAiProtocol(ServiceConnection connection, string model) : ServiceProtocol(connection, model)
+internal class OpenAiProtocol(ServiceConnection connection, string model) : HttpProtocol(connection, model)
 {
     /// <summary>The path of the call.</summary>
     protected const string Completions = "v1/completions";
@@ -180,6 +180,7 @@ internal class OpenAiProtocol(ServiceConnection connection, string model) : Serv
             {
                 null or "" => null,
                 "length" => StopReason.MaxTokens,
+                "content_filter" => StopReason.Filtered,
                 _ when choice.Text("stop_reason") is not null => StopReason.StopString,
                 _ => StopReason.EndOfText,
             };

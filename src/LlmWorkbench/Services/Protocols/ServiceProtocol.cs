@@ -1,38 +1,35 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.PromptFormats;
-using LlmWorkbench.Services.Http;
+using LlmWorkbench.Services.Failures;
 using LlmWorkbench.Tokens;
 
 namespace LlmWorkbench.Services.Protocols;
 
 /// <summary>How one kind of service is asked, and what its answers mean.</summary>
-/// <param name="connection">The way to it.</param>
-/// <param name="model">The model's name there.</param>
-internal abstract class ServiceProtocol(ServiceConnection connection, string model)
+/// <param name="failure">Says what it did wrong.</param>
+internal abstract class ServiceProtocol(ServiceFailure failure)
 {
     /// <summary>What the service is, as in <c>llama-server</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>Its name at the beginning of a sentence.</summary>
-    public string Subject => Name.StartsWith("a ", StringComparison.Ordinal) ? $"A{Name[1..]}" : Name;
+    public string Subject => AtBeginning(Name);
 
     /// <summary>The commands that work with it.</summary>
     public abstract IReadOnlyList<string> Commands { get; }
 
     /// <summary>Says what the service did wrong.</summary>
-    public ServiceFailure Failure => Connection.Failure;
+    public ServiceFailure Failure => failure;
+
+    /// <summary>Whether it may tell how probable tokens are; where not, it is not asked for that alone.</summary>
+    public virtual bool TellsProbabilities => true;
+
+    /// <summary>Whether a text ends where a stop string comes that it was told; where not, it is cut here.</summary>
+    public virtual bool KeepsToStops => true;
 
     /// <summary>Reads tokens.</summary>
-    protected TokenReading Reading { get; } = new(connection.Failure);
-
-    /// <summary>The way to it.</summary>
-    protected ServiceConnection Connection { get; } = connection;
-
-    /// <summary>The model's name there.</summary>
-    protected string Model { get; } = model;
+    protected TokenReading Reading { get; } = new(failure);
 
     /// <summary>The filters that the service has: those that it does not have stand for nothing where they are the defaults, and are
     /// refused where they were chosen.</summary>
@@ -93,33 +90,17 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
     ) => throw Cannot("scores the tokens of a text that it is given", "only what it writes has log-probabilities");
 
     /// <summary>Texts as vectors.</summary>
-    public virtual IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellation)
-    {
-        JsonElement answer = Connection.Post(
-            "v1/embeddings",
-            new JsonObject { ["model"] = Model, ["input"] = new JsonArray([.. texts.Select(text => JsonValue.Create(text))]) },
-            cancellation
-        );
-        return Vectors(
-            [.. answer.Items("data").OrderBy(item => item.Whole("index") ?? 0).Select(item => item.Child("embedding") ?? default)],
-            texts.Count
-        );
-    }
+    public abstract IReadOnlyList<float[]> Embed(IReadOnlyList<string> texts, CancellationToken cancellation);
 
-    /// <summary>Vectors of one width.</summary>
-    protected IReadOnlyList<float[]> Vectors(IReadOnlyList<JsonElement> lists, int count)
-    {
-        float[][] vectors =
-        [
-            .. lists.Select(list =>
-                list.Items().Select(number => number.ValueKind == JsonValueKind.Number ? (float)number.GetDouble() : float.NaN).ToArray()
-            ),
-        ];
-        return vectors.Length != count ? throw Failure.Nonsense($"{vectors.Length} vectors for {count} texts")
-            : vectors.Any(v => v.Length == 0 || v.Length != vectors[0].Length || !v.All(float.IsFinite))
-                ? throw Failure.Nonsense("vectors that are empty, of several lengths or without numbers")
-            : vectors;
-    }
+    /// <summary>Vectors of one width, one for each text.</summary>
+    protected IReadOnlyList<float[]> Checked(float[][] vectors, int count) =>
+        vectors.Length != count ? throw Failure.Nonsense($"{vectors.Length} vectors for {count} texts")
+        : vectors.Any(v => v.Length == 0 || v.Length != vectors[0].Length || !v.All(float.IsFinite))
+            ? throw Failure.Nonsense("vectors that are empty, of several lengths or without numbers")
+        : vectors;
+
+    /// <summary>What something is, at the beginning of a sentence: names stay as they are written.</summary>
+    public static string AtBeginning(string name) => name.StartsWith("a ", StringComparison.Ordinal) ? $"A{name[1..]}" : name;
 
     /// <summary>A sentence about what the service has no call for.</summary>
     /// <param name="what">As in <c>cuts a text into tokens</c>.</param>
@@ -137,13 +118,6 @@ internal abstract class ServiceProtocol(ServiceConnection connection, string mod
         Require(options.Sampling.RepetitionWindow == new SamplingOptions().RepetitionWindow || Name == "llama-server", "repetition window");
     }
 
-    /// <summary>Messages as JSON, for a service that writes them into its format itself.</summary>
-    protected static JsonArray Said(IEnumerable<SpokenMessage> messages) =>
-        new([.. messages.Select(message => new JsonObject { ["role"] = message.Role, ["content"] = message.Text })]);
-
     /// <summary>Messages as one text, for where a service does not tell how it writes them.</summary>
     protected static string Plain(IEnumerable<SpokenMessage> messages) => string.Join("\n\n", messages.Select(message => message.Text));
-
-    /// <summary>Texts as JSON.</summary>
-    protected static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

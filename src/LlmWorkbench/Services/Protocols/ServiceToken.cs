@@ -52,4 +52,7 @@ internal sealed record StreamEnd(StopReason? Reason, string? StopString, int? Pr
     /// <summary>How many tokens the service counts as written: more than the pieces where a piece is several or the model thinks first;
     /// <see langword="null"/> where it does not say.</summary>
     public int? WrittenTokens { get; init; }
+
+    /// <summary>How many of them are the text, without thoughts; <see langword="null"/> where it does not say.</summary>
+    public int? TextTokens { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LlmWorkbench.Services.Failures;
 using LlmWorkbench.Services.Http;
 
 namespace LlmWorkbench.Services.Protocols;
@@ -110,7 +111,8 @@ internal sealed class TokenReading(ServiceFailure failure)
         return bytes.Count > 0 ? [.. bytes] : Bytes(json.Text("token") ?? "");
     }
 
-    private ServiceToken[] Ordered(IEnumerable<ServiceToken> tokens)
+    /// <summary>Tokens that could come in one place, most probable first.</summary>
+    public ServiceToken[] Ordered(IEnumerable<ServiceToken> tokens)
     {
         ServiceToken[] ordered = [.. tokens.Where(token => !double.IsNaN(token.LogProbability)).OrderByDescending(t => t.LogProbability)];
         double sum = ordered.Sum(token => token.Probability);

@@ -1,28 +1,16 @@
 using System.Net;
 using System.Text.Json;
+using LlmWorkbench.Services.Failures;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Services.Http;
 
-/// <summary>What a service did wrong, as a sentence that begins with where it is.</summary>
+/// <summary>What a service at an address did wrong.</summary>
 /// <param name="address">Where it is.</param>
 /// <param name="key">Its key, which no sentence holds.</param>
-internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
+internal sealed class HttpFailure(ServiceAddress address, ServiceKey key) : ServiceFailure($"The service at {address}")
 {
-    private const int Longest = 200;
-
     private static readonly string[] s_messages = ["error", "message", "detail"];
-
-    /// <summary>A sentence about the service; what was finished before is left.</summary>
-    /// <param name="what">As in <c>broke off</c>.</param>
-    /// <param name="inner">What led to it.</param>
-    public WorkbenchException Of(string what, Exception? inner = null)
-    {
-        string sentence = $"The service at {address} {what}.";
-        return inner is null
-            ? new WorkbenchException(sentence) { LeavesWhatIsDone = true }
-            : new WorkbenchException(sentence, inner) { LeavesWhatIsDone = true };
-    }
 
     /// <summary>It could not be reached, or broke off.</summary>
     public WorkbenchException Lost(Exception e)
@@ -34,24 +22,12 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
             : Of($"broke off its answer ({why})");
     }
 
-    /// <summary>It gave no answer in time.</summary>
-    public WorkbenchException Silent(TimeSpan patience) =>
-        Of(
-            FormattableString.Invariant($"said nothing for {patience.TotalSeconds:0.###} seconds")
-                + ": connect with a longer --patience if it needs more"
-        );
+    /// <inheritdoc/>
+    public override WorkbenchException Silent(TimeSpan patience) =>
+        Of(Silence(patience) + ": connect with a longer --patience if it needs more");
 
-    /// <summary>It answers with what makes no sense.</summary>
-    /// <param name="what">As in <c>a probability of 3</c>.</param>
-    public WorkbenchException Nonsense(string what) => Of($"answers with {VisibleText.Phrase(Short(key.Hide(what)))}, which cannot be");
-
-    /// <summary>It writes the key that it was given.</summary>
-    public WorkbenchException KeyRepeated() => Of("repeats the key that it was given, so its answer is not shown");
-
-    /// <summary>Whether a text that comes piece by piece does not hold the key.</summary>
-    /// <param name="tail">The end of what came before; becomes the end of all there is.</param>
-    /// <param name="next">What comes next.</param>
-    public bool IsFreeOfKey(ref string tail, string next) => !key.Completes(ref tail, next);
+    /// <inheritdoc/>
+    public override bool IsFreeOfKey(ref string tail, string next) => !key.Completes(ref tail, next);
 
     /// <summary>It refused a request.</summary>
     /// <param name="status">The status that it answered with.</param>
@@ -98,7 +74,7 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
             text = body.TrimStart().StartsWith('<') ? "" : body;
         }
 
-        return VisibleText.Phrase(Short(key.Hide(text))).Trim().TrimEnd('.');
+        return Quoted(text).Trim().TrimEnd('.');
     }
 
     private static string? Message(JsonElement json) =>
@@ -111,6 +87,6 @@ internal sealed class ServiceFailure(ServiceAddress address, ServiceKey key)
             _ => null,
         };
 
-    private static string Short(string text) =>
-        text.Length <= Longest ? text : text[..(char.IsHighSurrogate(text[Longest - 1]) ? Longest - 1 : Longest)] + "…";
+    /// <inheritdoc/>
+    protected override string Hide(string text) => key.Hide(text);
 }
