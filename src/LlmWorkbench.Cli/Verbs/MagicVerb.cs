@@ -20,7 +20,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
     internal static IReadOnlyList<string> NotebookOnly { get; } = ["lsmagic", "model"];
 
     // A verb loads its model itself, so it takes what #!model takes in a notebook.
-    private readonly Option<int?> _context = NumberOption.CreateOptional(
+    private readonly Option<int?> _context = TokenCountOption.CreateOptional(
         "--context",
         "The model's context window in tokens, instead of the one it was trained for.",
         1,

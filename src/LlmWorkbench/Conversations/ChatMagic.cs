@@ -54,7 +54,7 @@ internal sealed class ChatMagic()
             o => o with { DropsOldest = true }
         );
         OptionSet<GenerationOptions> generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
-        generation.Number(
+        generation.TokenCount(
             "--max-tokens",
             "How many tokens an answer has at most; so many are kept free in the context window.",
             o => o.MaxTokens,

@@ -22,7 +22,7 @@ internal sealed class GenerateMagic()
     {
         OptionSet<GenerateOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         OptionSet<GenerationOptions> generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
-        generation.Number(
+        generation.TokenCount(
             "--max-tokens",
             "How many tokens are generated at most.",
             o => o.MaxTokens,

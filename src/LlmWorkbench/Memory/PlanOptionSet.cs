@@ -57,7 +57,7 @@ internal static class PlanOptionSet
     /// <summary>Adds context, cache and machine.</summary>
     public static void AddPlan(this OptionSet<MemoryPlanOptions> options)
     {
-        options.Number(
+        options.TokenCount(
             "--context",
             "Tokens in the context.",
             o => o.ContextLength,

@@ -26,7 +26,7 @@ internal sealed class PerplexityMagic()
             (o, name) => o with { Against = name }
         );
         OptionSet<PerplexityOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
-        how.OptionalNumber(
+        how.OptionalTokenCount(
             "--context",
             $"The context in tokens; without it {PerplexityOptions.StandardContext}, or what the model was trained on.",
             (o, length) => o with { ContextLength = length },
@@ -41,7 +41,7 @@ internal sealed class PerplexityMagic()
             [("halves", PerplexityChunking.Halves), ("sliding", PerplexityChunking.Sliding), ("documents", PerplexityChunking.Documents)],
             (o, chunking) => o with { Chunking = chunking }
         );
-        how.OptionalNumber(
+        how.OptionalTokenCount(
             "--stride",
             "How far a sliding window moves; without it half the context.",
             (o, stride) => o with { Stride = stride },

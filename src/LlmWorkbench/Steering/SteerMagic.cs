@@ -50,7 +50,7 @@ internal sealed class SteerMagic()
             (o, strengths) => o with { Strengths = [.. (strengths ?? []).Distinct()] }
         );
         OptionSet<GenerationOptions> generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
-        generation.Number(
+        generation.TokenCount(
             "--max-tokens",
             "How many tokens are generated at most, for each strength.",
             o => o.MaxTokens,
