@@ -23,15 +23,15 @@ internal sealed class FineTuneCommand : Command
     private readonly Option<string> _output = Needed("--output", "The adapter to write.");
     private readonly Option<string?> _state = new("--state") { Description = "The file from which --resume goes on.", HelpName = "FILE" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Goes on from --state." };
-    private readonly Option<string> _name = LoraOptionSet.New("--name", "The adapter's name.", "finetuned");
-    private readonly Option<TuningFormat> _format = LoraOptionSet.New(
+    private readonly Option<string> _name = DefaultedOption.New("--name", "The adapter's name.", "finetuned");
+    private readonly Option<TuningFormat> _format = DefaultedOption.New(
         "--format",
         "How instructions are written.",
         TuningFormat.Instruction
     );
     private readonly LoraOptionSet _lora = new("order");
-    private readonly Option<int> _measureEvery = LoraOptionSet.New("--measure-every", "Steps from one measurement to the next.", 10);
-    private readonly Option<int> _threads = LoraOptionSet.New("--threads", "CPU threads.", Environment.ProcessorCount);
+    private readonly Option<int> _measureEvery = DefaultedOption.New("--measure-every", "Steps from one measurement to the next.", 10);
+    private readonly Option<int> _threads = DefaultedOption.New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public FineTuneCommand()
         : base("finetune", "Train a LoRA adapter on examples of your own; progress goes to standard output as lines of JSON.")

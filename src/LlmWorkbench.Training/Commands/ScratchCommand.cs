@@ -23,13 +23,13 @@ internal sealed class ScratchCommand : Command
         DefaultValueFactory = _ => [ScratchParts.Whole],
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<string> _name = LoraOptionSet.New("--name", "The model's name.", "trained");
-    private readonly Option<string> _prompt = LoraOptionSet.New("--prompt", "What samples begin with.", "");
-    private readonly Option<int> _sampleLength = LoraOptionSet.New("--sample-length", "Tokens of a sample.", 120);
-    private readonly Option<int> _sampleEvery = LoraOptionSet.New("--sample-every", "Steps from one sample to the next.", 200);
-    private readonly Option<int> _measureEvery = LoraOptionSet.New("--measure-every", "Steps from one measurement to the next.", 50);
+    private readonly Option<string> _name = DefaultedOption.New("--name", "The model's name.", "trained");
+    private readonly Option<string> _prompt = DefaultedOption.New("--prompt", "What samples begin with.", "");
+    private readonly Option<int> _sampleLength = DefaultedOption.New("--sample-length", "Tokens of a sample.", 120);
+    private readonly Option<int> _sampleEvery = DefaultedOption.New("--sample-every", "Steps from one sample to the next.", 200);
+    private readonly Option<int> _measureEvery = DefaultedOption.New("--measure-every", "Steps from one measurement to the next.", 50);
     private readonly Option<bool> _resume = new("--resume") { Description = "Goes on from where a run with this output was stopped." };
-    private readonly Option<int> _threads = LoraOptionSet.New(
+    private readonly Option<int> _threads = DefaultedOption.New(
         "--threads",
         "Not used: models this small learn as fast on one thread, and then the same on every machine.",
         OneThread
@@ -96,14 +96,7 @@ internal sealed class ScratchCommand : Command
             );
         }
 
-        try
-        {
-            return TextData.Of(File.ReadAllText(path), options.Vocabulary, options.Context);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
+        return UsageException.ForBadArguments(() => TextData.Of(File.ReadAllText(path), options.Vocabulary, options.Context));
     }
 
     private void Require(ParseResult parsed)
