@@ -114,8 +114,12 @@ internal static class PlanOptionSet
             var number => (number, 1.0),
         };
         return
-            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-            && value * unit is >= 1e6 and <= 1e13
+            double.TryParse(
+                digits,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out double value
+            ) && value * unit is >= 1e6 and <= 1e13
             ? value * unit
             : throw new WorkbenchException(
                 $"--parameters needs a number from 1M to 10T, as in 8B or 350M, not «{VisibleText.Phrase(text)}»."
