@@ -5,6 +5,7 @@ using LlmWorkbench.Training.Commands.Options;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
 using TorchSharp;
@@ -67,15 +68,16 @@ internal sealed class FineTuneCommand : Command
         IReadOnlyList<TuningExample> heldOut = parsed.GetValue(_heldOut) is { } other ? Examples(other) : [];
         IReadOnlyList<TuningExample> remembered = parsed.GetValue(_remember) is { } text ? Cut(File.ReadAllText(text), tokenizer) : [];
         using var run = new TuningRun(network, tokenizer, examples, options);
+        RunOrigin origin = Origin(parsed, options);
         if (parsed.GetValue(_resume))
         {
-            TuningState.Read(parsed.GetValue(_state)!, run);
+            TuningState.Read(parsed.GetValue(_state)!, run, origin);
         }
 
         Say(lines, tokenizer, examples, heldOut, run);
         using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
         Train(run, options, parsed.GetValue(_measureEvery), lines, heldOut, remembered, stop.Token);
-        Save(parsed, run, network.Shape, examples.Count, options);
+        Save(parsed, run, network.Shape, examples.Count, options, origin);
         lines.Write(
             new
             {
@@ -152,7 +154,18 @@ internal sealed class FineTuneCommand : Command
         }
     }
 
-    private void Save(ParseResult parsed, TuningRun run, ModelShape shape, int examples, LoraOptions options)
+    // Steps, learning rate and batch may be others: they say how it goes on, and not what it is.
+    private RunOrigin Origin(ParseResult parsed, LoraOptions options) =>
+        new([
+            OriginPart.OfFile("base model", "another base model", parsed.GetValue(_model)!),
+            OriginPart.OfFile("set of examples", "other examples", parsed.GetValue(_examples)!),
+            OriginPart.Of("format", parsed.GetValue(_format).ToString().ToLowerInvariant()),
+            OriginPart.Of("rank", options.Rank),
+            OriginPart.Of("alpha", options.Alpha),
+            OriginPart.Of("seed", options.Seed),
+        ]);
+
+    private void Save(ParseResult parsed, TuningRun run, ModelShape shape, int examples, LoraOptions options, RunOrigin origin)
     {
         string[] sources = [parsed.GetValue(_model)!, parsed.GetValue(_examples)!];
         var card = new ModelCard
@@ -177,7 +190,7 @@ internal sealed class FineTuneCommand : Command
         );
         if (parsed.GetValue(_state) is { } state)
         {
-            TuningState.Write(state, run, sources);
+            TuningState.Write(state, run, origin, sources);
         }
     }
 

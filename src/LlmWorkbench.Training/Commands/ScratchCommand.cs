@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using LlmWorkbench.Training.Commands.Options;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Scratch;
 using TorchSharp;
 
@@ -54,6 +57,18 @@ internal sealed class ScratchCommand : Command
         Require(parsed);
         torch.set_num_threads(OneThread);
         TextData text = Read(parsed.GetValue(_text)!, options);
+        (ScratchParts Parts, string Path, RunOrigin Origin)[] models =
+        [
+            .. parsed.GetValue(_parts)!.Zip(parsed.GetValue(_output)!, (parts, path) => (parts, path, Origin(parsed, options, parts))),
+        ];
+        foreach ((_, string path, RunOrigin origin) in parsed.GetValue(_resume) ? models : [])
+        {
+            if (File.Exists(ScratchSession.StateOf(path)))
+            {
+                StateFile.Require(ScratchSession.StateOf(path), origin);
+            }
+        }
+
         var lines = new ProgressLines(parsed.InvocationConfiguration.Output);
         lines.Write(
             new
@@ -64,12 +79,13 @@ internal sealed class ScratchCommand : Command
             }
         );
         using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
-        foreach ((ScratchParts parts, string path) in parsed.GetValue(_parts)!.Zip(parsed.GetValue(_output)!))
+        foreach ((ScratchParts parts, string path, RunOrigin origin) in models)
         {
             using var run = new ScratchRun(text, parts, options);
             new ScratchSession(run, parts, options, lines)
             {
                 Path = path,
+                Origin = origin,
                 Source = parsed.GetValue(_text)!,
                 Name = parsed.GetValue(_name)!,
                 Prompt = parsed.GetValue(_prompt)!,
@@ -85,6 +101,22 @@ internal sealed class ScratchCommand : Command
         }
 
         return 0;
+    }
+
+    // Steps, learning rate and batch may be others: they say how it goes on, and not what it is.
+    private RunOrigin Origin(ParseResult parsed, ScratchOptions options, ScratchParts parts)
+    {
+        ModelShape shape = ScratchShapes.Of(options.Shape(options.Vocabulary), parts);
+        return new([
+            OriginPart.OfFile("text", "another text", parsed.GetValue(_text)!),
+            OriginPart.Of("vocabulary", shape.Vocabulary),
+            OriginPart.Of("parts", JsonNamingPolicy.KebabCaseLower.ConvertName($"{parts}")),
+            OriginPart.Of("layers", shape.Layers),
+            OriginPart.Of("width", shape.Width),
+            OriginPart.Of("heads", shape.Heads),
+            OriginPart.Of("context", shape.Context),
+            OriginPart.Of("seed", options.Seed),
+        ]);
     }
 
     private static TextData Read(string path, ScratchOptions options)
