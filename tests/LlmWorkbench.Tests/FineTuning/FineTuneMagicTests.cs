@@ -79,7 +79,8 @@ public sealed class FineTuneMagicTests : IDisposable
 
     [Theory]
     [InlineData("--model tutor-mini", "Who is the king? | King Bo.\nWho is king? | King Bo.", "other examples")]
-    [InlineData("--model tutor-mini --format chat --rank 4", Examples, "format instruction (not chat), rank 8 (not 4) and alpha 16 (not 8)")]
+    [InlineData("--model tutor-mini --format chat", Examples, "format instruction (not chat)")]
+    [InlineData("--model tutor-mini --rank 4", Examples, "rank 8 (not 4) and alpha 16 (not 8)")]
     [InlineData("--model tutor", Examples, "another base model")]
     public async Task Resume_goes_on_with_what_it_was_begun_with_alone(string more, string examples, string differences)
     {

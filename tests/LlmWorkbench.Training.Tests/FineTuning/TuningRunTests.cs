@@ -52,7 +52,8 @@ public sealed class TuningRunTests : IDisposable
         using var run = new TuningRun(network, Tiny.Tokenizer, s_examples, s_options with { Rank = 3 });
 
         Assert.Equal(
-            $"The training in {_folder["state"]} was begun with rank 2 (not 3): give what it was begun with, or begin anew without --resume.",
+            $"The training in {_folder["state"]} was begun with rank 2 (not 3): give what it was begun with, or begin anew without "
+                + "--resume.",
             Assert.Throws<InvalidDataException>(() => TuningState.Read(_folder["state"], run, Origin(3))).Message
         );
         Assert.Equal(0, run.Step);
