@@ -51,7 +51,13 @@ public static class CostExperiment
         GenerationSpeed speed =
             SpeedMeasurement.Run(context, tokens, run.Cancellation)
             ?? throw new WorkbenchException($"The context of {VisibleText.Phrase(model.Name)} is too short to measure its speed in.");
-        return Compute(options, prices, model.Name, speed, MeasuredPower.Sum(processor?.Watts(), cards?.Watts()));
+        return Compute(
+            options,
+            prices,
+            model.Name,
+            speed,
+            Power(options, MeasuredPower.Sum(processor?.Watts(), cards?.Watts()), "this machine does not say it")
+        );
     }
 
     // A server of one's own: its speed is measured from here, and what it takes it does not say.
@@ -73,7 +79,10 @@ public static class CostExperiment
             0,
             one.Answered
         );
-        return Compute(options, prices, model.Name, speed, null);
+        return Compute(options, prices, model.Name, speed, Power(options, null, "the service does not say what its machine takes")) with
+        {
+            RunsElsewhere = true,
+        };
     }
 
     /// <summary>Computes the cost from a speed that is given.</summary>
@@ -85,10 +94,10 @@ public static class CostExperiment
         ArgumentNullException.ThrowIfNull(options);
         prices ??= PriceList.Known;
         Require(options, prices);
-        return Compute(options, prices, null, null, null);
+        return Compute(options, prices, null, null, Power(options, null, "nothing was measured"));
     }
 
-    private static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, MeasuredPower? watts)
+    private static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, Assumption power)
     {
         Assumption decode = Speed("tokens written", "--tokens-per-second", options.DecodeSpeed, speed?.Decode, null);
         Assumption prefill = Speed(
@@ -98,7 +107,6 @@ public static class CostExperiment
             options.DecodeSpeed is null ? speed?.Prefill : null,
             decode.Value * CostOptions.AssumedReadFactor
         );
-        Assumption power = Power(options, watts);
         Assumption electricity = Electricity(options, prices);
         CostOptions defaults = new();
         Assumption Given(string name, double value, double usual, string unit, string option) =>
@@ -161,12 +169,12 @@ public static class CostExperiment
     private static string Spread(TokensPerSecond speed) =>
         $"{CostView.Number(speed.Slowest)} to {CostView.Number(speed.Fastest)} over several rounds";
 
-    private static Assumption Power(CostOptions options, MeasuredPower? measured) =>
+    private static Assumption Power(CostOptions options, MeasuredPower? measured, string unknown) =>
         (options.Watts, measured) switch
         {
             ({ } given, _) => new("power", given, "W", "--watts", CostOrigin.Given),
             (_, { } power) => new("power", power.Watts, "W", "--watts", CostOrigin.Measured, power.Of),
-            _ => new("power", CostOptions.AssumedWatts, "W", "--watts", CostOrigin.Assumed, "this machine does not say it"),
+            _ => new("power", CostOptions.AssumedWatts, "W", "--watts", CostOrigin.Assumed, unknown),
         };
 
     private static Assumption Electricity(CostOptions options, PriceList prices) =>
