@@ -3,6 +3,7 @@ using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
+using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Perplexity;
 
@@ -57,11 +58,17 @@ internal sealed class PerplexityMagic()
     {
         if (run.Options.Against is not { } name)
         {
-            return run.ForEachModel(
-                model => $"Reading with {model}",
-                (model, options, context) => model.Perplexity(options.Text, options.Options, context),
-                all => new PerplexityComparison(all)
-            );
+            return run.Models.Count(model => model.Capability<IPromptScorer>() is not null) > 1
+                ? run.Models.PerplexityTogether(
+                    run.Options.Text,
+                    run.Options.Options,
+                    run.Context($"Reading with {run.Models.Count} models")
+                )
+                : run.ForEachModel(
+                    model => $"Reading with {model}",
+                    (model, options, context) => model.Perplexity(options.Text, options.Options, context),
+                    all => new PerplexityComparison(all)
+                );
         }
 
         _ = run.Models;
