@@ -74,9 +74,10 @@ internal sealed class FineTuneCommand : Command
             TuningState.Read(parsed.GetValue(_state)!, run, origin);
         }
 
-        Say(lines, tokenizer, examples, heldOut, run);
+        var session = new FineTuneSession(run, options, lines, heldOut, remembered);
+        session.Say(tokenizer, examples);
         using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
-        Train(run, options, parsed.GetValue(_measureEvery), lines, heldOut, remembered, stop.Token);
+        session.Train(parsed.GetValue(_measureEvery), stop.Token);
         Save(parsed, run, network.Shape, examples.Count, options, origin);
         lines.Write(
             new
@@ -87,71 +88,6 @@ internal sealed class FineTuneCommand : Command
             }
         );
         return 0;
-    }
-
-    private static void Train(
-        TuningRun run,
-        LoraOptions options,
-        int every,
-        ProgressLines lines,
-        IReadOnlyList<TuningExample> heldOut,
-        IReadOnlyList<TuningExample> remembered,
-        CancellationToken stop
-    )
-    {
-        Report(double.NaN);
-        while (run.Step < options.Steps && !stop.IsCancellationRequested)
-        {
-            double loss = run.TakeStep();
-            Report(loss);
-        }
-
-        void Report(double loss)
-        {
-            bool measures = run.Step % every == 0 || run.Step == options.Steps || double.IsNaN(loss);
-            lines.Write(
-                new
-                {
-                    run.Step,
-                    Loss = double.IsNaN(loss) ? (double?)null : loss,
-                    HeldOut = measures && heldOut.Count > 0 ? run.Measure(heldOut) : (double?)null,
-                    Remembered = measures && remembered.Count > 0 ? run.Measure(remembered) : (double?)null,
-                    Rate = options.LearningRateAt(Math.Max(0, run.Step - 1)),
-                }
-            );
-        }
-    }
-
-    // What the model will be shown, so that whoever asks it afterwards asks in the very form that it was taught.
-    private static void Say(
-        ProgressLines lines,
-        BytePairTokenizer tokenizer,
-        IReadOnlyList<TuningExample> examples,
-        IReadOnlyList<TuningExample> heldOut,
-        TuningRun run
-    )
-    {
-        const int Shown = 4;
-        lines.Write(new { Parameters = run.Adapter.ParameterCount, run.Step });
-        foreach (
-            (TuningExample example, bool isHeldOut) in heldOut
-                .Take(Shown)
-                .Select(e => (e, true))
-                .Concat(examples.Take(Shown).Select(e => (e, false)))
-        )
-        {
-            if (example.Prompt.Count > 1)
-            {
-                lines.Write(
-                    new
-                    {
-                        Prompt = tokenizer.Decode(example.Prompt.Skip(1)),
-                        Reply = tokenizer.Decode(example.Reply.SkipLast(1)),
-                        IsHeldOut = isHeldOut,
-                    }
-                );
-            }
-        }
     }
 
     // Steps, learning rate and batch may be others: they say how it goes on, and not what it is.

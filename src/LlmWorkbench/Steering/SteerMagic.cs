@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using LlmWorkbench.Generation;
-using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;

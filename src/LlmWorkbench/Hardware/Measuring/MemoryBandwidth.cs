@@ -37,7 +37,7 @@ internal static class MemoryBandwidth
     {
         run.ThrowIfStopped();
         float[] numbers = GC.AllocateUninitializedArray<float>(length);
-        StoppableSlices.Do(length, run.Cancellation, (start, count) => numbers.AsSpan(start, count).Fill(1f));
+        StoppableSlices.Do(length, (start, count) => numbers.AsSpan(start, count).Fill(1f), run.Cancellation);
         run.ThrowIfStopped();
         return numbers;
     }
@@ -45,7 +45,7 @@ internal static class MemoryBandwidth
     private static float ReadAll(float[] numbers, CancellationToken stop)
     {
         float sum = 0;
-        StoppableSlices.Do(numbers.Length, stop, (start, count) => sum += Read(numbers.AsSpan(start, count)));
+        StoppableSlices.Do(numbers.Length, (start, count) => sum += Read(numbers.AsSpan(start, count)), stop);
         return sum;
     }
 

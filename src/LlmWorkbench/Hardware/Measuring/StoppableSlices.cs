@@ -8,9 +8,9 @@ internal static class StoppableSlices
 
     /// <summary>Does the work slice by slice, in their order.</summary>
     /// <param name="count">How many numbers there are.</param>
-    /// <param name="stop">After this no further slice is begun.</param>
     /// <param name="work">The work on a slice, given its start and its length.</param>
-    public static void Do(int count, CancellationToken stop, Action<int, int> work)
+    /// <param name="stop">After this no further slice is begun.</param>
+    public static void Do(int count, Action<int, int> work, CancellationToken stop)
     {
         for (int start = 0; start < count && !stop.IsCancellationRequested; start += Length)
         {

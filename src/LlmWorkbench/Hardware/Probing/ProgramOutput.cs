@@ -12,15 +12,15 @@ internal static class ProgramOutput
     /// <param name="program">Its name.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>What it printed; null where it is not there, fails or does not end.</returns>
-    public static string? Of(string program, params string[] arguments) => Of(CancellationToken.None, program, arguments);
+    public static string? Of(string program, params string[] arguments) => Of(program, arguments, CancellationToken.None);
 
     /// <summary>Runs a program, and ends it when it is not waited for any more.</summary>
-    /// <param name="cancellation">When not to wait any more.</param>
     /// <param name="program">Its name.</param>
     /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellation">When not to wait any more.</param>
     /// <returns>What it printed; null where it is not there, fails or does not end.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static string? Of(CancellationToken cancellation, string program, params string[] arguments)
+    public static string? Of(string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         try
         {
@@ -41,7 +41,7 @@ internal static class ProgramOutput
             process.BeginErrorReadLine();
             Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
             using CancellationTokenRegistration stop = cancellation.Register(() => End(process));
-            if (!process.WaitForExit(PatienceMilliseconds) || !output.Wait(PatienceMilliseconds))
+            if (!process.WaitForExit(PatienceMilliseconds) || !output.Wait(PatienceMilliseconds, cancellation))
             {
                 End(process);
                 return null;

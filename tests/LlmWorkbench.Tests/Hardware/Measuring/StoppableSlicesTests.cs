@@ -17,13 +17,13 @@ public sealed class StoppableSlicesTests
         int next = 0;
         StoppableSlices.Do(
             count,
-            CancellationToken.None,
             (start, length) =>
             {
                 Assert.Equal(next, start);
                 Assert.InRange(length, 1, Slice);
                 next += length;
-            }
+            },
+            CancellationToken.None
         );
         Assert.Equal(count, next);
     }
@@ -35,14 +35,14 @@ public sealed class StoppableSlicesTests
         int slices = 0;
         StoppableSlices.Do(
             int.MaxValue,
-            stop.Token,
             (_, _) =>
             {
                 if (++slices == 3)
                 {
                     stop.Cancel();
                 }
-            }
+            },
+            stop.Token
         );
         Assert.Equal(3, slices);
     }

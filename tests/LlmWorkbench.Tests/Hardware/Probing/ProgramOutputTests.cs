@@ -20,6 +20,6 @@ public sealed class ProgramOutputTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => ProgramOutput.Of(stop.Token, "sleep", "600"));
+        Assert.Throws<OperationCanceledException>(() => ProgramOutput.Of("sleep", ["600"], stop.Token));
     }
 }
