@@ -3,6 +3,7 @@ using LlmWorkbench.Cli.Terminal;
 using LlmWorkbench.Composition;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Models;
+using LlmWorkbench.Testing.Files;
 using LlmWorkbench.Testing.Models;
 
 namespace LlmWorkbench.Cli.Tests;
@@ -107,6 +108,25 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCode.BadUsage, code);
         Assert.StartsWith(sentence, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_result_names_verbs_where_a_notebook_has_commands()
+    {
+        (int code, string output, _) = await RunAsync(null, "offload", "--parameters", "400B", "--as", "office-laptop");
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("It does not fit, whatever lies on the GPU: memory says what would help.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_names_the_option_that_loads_a_model()
+    {
+        string config = Path.Combine(RepositoryFolder.Path, "models", "tutor-opt", "config.json");
+        (int code, _, string error) = await RunAsync(null, "tokens", "x", "--model", config);
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Matches("llama.cpp does not read: --model .*tutor-opt, its folder, runs it on TorchSharp.\n$", error);
     }
 
     // Whoever stands at a command line has no lines that begin with #!.

@@ -7,6 +7,7 @@ using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
 using LlmWorkbench.Session;
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Cli.Verbs;
 
@@ -20,7 +21,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
     internal static IReadOnlyList<string> NotebookOnly { get; } = ["lsmagic", "model"];
 
     // A verb loads its model itself, so it takes what #!model takes in a notebook.
-    private readonly Option<int?> _context = NumberOption.CreateOptional(
+    private readonly Option<int?> _context = TokenCountOption.CreateOptional(
         "--context",
         "The model's context window in tokens, instead of the one it was trained for.",
         1,
@@ -47,6 +48,7 @@ internal sealed class MagicVerb(IMagic magic, Workbench workbench, TerminalStrea
     // The text is known only after the line was parsed, and a command is made for one call: so it is made again.
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        CommandName.UseVerbs();
         bool hasResult = HasResult(parsed.CommandResult.Command);
         if (hasResult)
         {

@@ -11,13 +11,9 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>corpus</c>: writes generated documents, each after the token that begins it.</summary>
 internal sealed class CorpusCommand : Command
 {
-    private readonly Option<int> _documents = new("--documents") { Description = "How many documents.", DefaultValueFactory = _ => 20 };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "The seed of the corpus.", DefaultValueFactory = _ => 1 };
-    private readonly Option<int> _people = new("--people")
-    {
-        Description = "How many invented people.",
-        DefaultValueFactory = _ => CurriculumCorpus.DefaultPeople,
-    };
+    private readonly Option<int> _documents = DefaultedOption.New("--documents", "How many documents.", 20);
+    private readonly Option<ulong> _seed = DefaultedOption.New("--seed", "The seed of the corpus.", 1UL);
+    private readonly Option<int> _people = DefaultedOption.New("--people", "How many invented people.", CurriculumCorpus.DefaultPeople);
     private readonly Option<bool> _heldOut = new("--held-out")
     {
         Description = "Write the validation documents instead of those for training.",
@@ -60,14 +56,7 @@ internal sealed class CorpusCommand : Command
         }
 
         var options = new TrainingOptions { CorpusSeed = parsed.GetValue(_seed), People = parsed.GetValue(_people) };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
+        UsageException.ForBadArguments(options.Validate);
 
         CurriculumCorpus generator = options.MakeCorpus();
         DocumentStream stream = parsed.GetValue(_heldOut) ? generator.Validation() : generator.Training();

@@ -18,27 +18,18 @@ internal sealed class DatasetsCommand : Command
         HelpName = "FOLDER",
         Required = true,
     };
-    private readonly Option<long> _documents = new("--documents")
-    {
-        Description =
-            "How many documents the model's training read: how often each fact was told is counted in them. Without it, those of tutor.",
-        DefaultValueFactory = _ => TutorDocuments,
-    };
-    private readonly Option<ulong> _corpusSeed = new("--corpus-seed")
-    {
-        Description = "The seed of the corpus.",
-        DefaultValueFactory = _ => 1,
-    };
-    private readonly Option<int> _people = new("--people")
-    {
-        Description = "How many people the corpus speaks of.",
-        DefaultValueFactory = _ => CurriculumCorpus.DefaultPeople,
-    };
-    private readonly Option<ulong> _seed = new("--seed")
-    {
-        Description = "The seed of what is drawn for the data.",
-        DefaultValueFactory = _ => 1,
-    };
+    private readonly Option<long> _documents = DefaultedOption.New(
+        "--documents",
+        "How many documents the model's training read: how often each fact was told is counted in them. Without it, those of tutor.",
+        TutorDocuments
+    );
+    private readonly Option<ulong> _corpusSeed = DefaultedOption.New("--corpus-seed", "The seed of the corpus.", 1UL);
+    private readonly Option<int> _people = DefaultedOption.New(
+        "--people",
+        "How many people the corpus speaks of.",
+        CurriculumCorpus.DefaultPeople
+    );
+    private readonly Option<ulong> _seed = DefaultedOption.New("--seed", "The seed of what is drawn for the data.", 1UL);
 
     public DatasetsCommand()
         : base("datasets", "Write held-out text and questions of every task from the corpus.")

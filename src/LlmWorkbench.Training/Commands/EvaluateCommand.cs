@@ -20,22 +20,14 @@ internal sealed class EvaluateCommand : Command
         HelpName = "FOLDER",
         Required = true,
     };
-    private readonly Option<int> _documents = new("--documents")
-    {
-        Description = "How many held-out documents.",
-        DefaultValueFactory = _ => 2000,
-    };
+    private readonly Option<int> _documents = DefaultedOption.New("--documents", "How many held-out documents.", 2000);
     private readonly Option<int?> _step = new("--step") { Description = "The checkpoint of this step instead of the newest." };
-    private readonly Option<int> _questions = new("--questions")
-    {
-        Description = "How many questions of each group are asked at most.",
-        DefaultValueFactory = _ => int.MaxValue,
-    };
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "CPU threads.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    private readonly Option<int> _questions = DefaultedOption.New(
+        "--questions",
+        "How many questions of each group are asked at most.",
+        int.MaxValue
+    );
+    private readonly Option<int> _threads = DefaultedOption.New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public EvaluateCommand()
         : base("evaluate", "Measure a checkpoint on held-out documents and on its facts, and let it write samples.")

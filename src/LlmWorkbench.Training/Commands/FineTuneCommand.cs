@@ -5,6 +5,7 @@ using LlmWorkbench.Training.Commands.Options;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;
 using TorchSharp;
@@ -23,15 +24,15 @@ internal sealed class FineTuneCommand : Command
     private readonly Option<string> _output = Needed("--output", "The adapter to write.");
     private readonly Option<string?> _state = new("--state") { Description = "The file from which --resume goes on.", HelpName = "FILE" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Goes on from --state." };
-    private readonly Option<string> _name = LoraOptionSet.New("--name", "The adapter's name.", "finetuned");
-    private readonly Option<TuningFormat> _format = LoraOptionSet.New(
+    private readonly Option<string> _name = DefaultedOption.New("--name", "The adapter's name.", "finetuned");
+    private readonly Option<TuningFormat> _format = DefaultedOption.New(
         "--format",
         "How instructions are written.",
         TuningFormat.Instruction
     );
     private readonly LoraOptionSet _lora = new("order");
-    private readonly Option<int> _measureEvery = LoraOptionSet.New("--measure-every", "Steps from one measurement to the next.", 10);
-    private readonly Option<int> _threads = LoraOptionSet.New("--threads", "CPU threads.", Environment.ProcessorCount);
+    private readonly Option<int> _measureEvery = DefaultedOption.New("--measure-every", "Steps from one measurement to the next.", 10);
+    private readonly Option<int> _threads = DefaultedOption.New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public FineTuneCommand()
         : base("finetune", "Train a LoRA adapter on examples of your own; progress goes to standard output as lines of JSON.")
@@ -67,15 +68,17 @@ internal sealed class FineTuneCommand : Command
         IReadOnlyList<TuningExample> heldOut = parsed.GetValue(_heldOut) is { } other ? Examples(other) : [];
         IReadOnlyList<TuningExample> remembered = parsed.GetValue(_remember) is { } text ? Cut(File.ReadAllText(text), tokenizer) : [];
         using var run = new TuningRun(network, tokenizer, examples, options);
+        RunOrigin origin = Origin(parsed, options);
         if (parsed.GetValue(_resume))
         {
-            TuningState.Read(parsed.GetValue(_state)!, run);
+            TuningState.Read(parsed.GetValue(_state)!, run, origin);
         }
 
-        Say(lines, tokenizer, examples, heldOut, run);
+        var session = new FineTuneSession(run, options, lines, heldOut, remembered);
+        session.Say(tokenizer, examples);
         using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
-        Train(run, options, parsed.GetValue(_measureEvery), lines, heldOut, remembered, stop.Token);
-        Save(parsed, run, network.Shape, examples.Count, options);
+        session.Train(parsed.GetValue(_measureEvery), stop.Token);
+        Save(parsed, run, network.Shape, examples.Count, options, origin);
         lines.Write(
             new
             {
@@ -87,72 +90,18 @@ internal sealed class FineTuneCommand : Command
         return 0;
     }
 
-    private static void Train(
-        TuningRun run,
-        LoraOptions options,
-        int every,
-        ProgressLines lines,
-        IReadOnlyList<TuningExample> heldOut,
-        IReadOnlyList<TuningExample> remembered,
-        CancellationToken stop
-    )
-    {
-        Report(double.NaN);
-        while (run.Step < options.Steps && !stop.IsCancellationRequested)
-        {
-            double loss = run.TakeStep();
-            Report(loss);
-        }
+    // Steps, learning rate and batch may be others: they say how it goes on, and not what it is.
+    private RunOrigin Origin(ParseResult parsed, LoraOptions options) =>
+        new([
+            OriginPart.OfFile("base model", "another base model", parsed.GetValue(_model)!),
+            OriginPart.OfFile("set of examples", "other examples", parsed.GetValue(_examples)!),
+            OriginPart.Of("format", parsed.GetValue(_format).ToString().ToLowerInvariant()),
+            OriginPart.Of("rank", options.Rank),
+            OriginPart.Of("alpha", options.Alpha),
+            OriginPart.Of("seed", options.Seed),
+        ]);
 
-        void Report(double loss)
-        {
-            bool measures = run.Step % every == 0 || run.Step == options.Steps || double.IsNaN(loss);
-            lines.Write(
-                new
-                {
-                    run.Step,
-                    Loss = double.IsNaN(loss) ? (double?)null : loss,
-                    HeldOut = measures && heldOut.Count > 0 ? run.Measure(heldOut) : (double?)null,
-                    Remembered = measures && remembered.Count > 0 ? run.Measure(remembered) : (double?)null,
-                    Rate = options.LearningRateAt(Math.Max(0, run.Step - 1)),
-                }
-            );
-        }
-    }
-
-    // What the model will be shown, so that whoever asks it afterwards asks in the very form that it was taught.
-    private static void Say(
-        ProgressLines lines,
-        BytePairTokenizer tokenizer,
-        IReadOnlyList<TuningExample> examples,
-        IReadOnlyList<TuningExample> heldOut,
-        TuningRun run
-    )
-    {
-        const int Shown = 4;
-        lines.Write(new { Parameters = run.Adapter.ParameterCount, run.Step });
-        foreach (
-            (TuningExample example, bool isHeldOut) in heldOut
-                .Take(Shown)
-                .Select(e => (e, true))
-                .Concat(examples.Take(Shown).Select(e => (e, false)))
-        )
-        {
-            if (example.Prompt.Count > 1)
-            {
-                lines.Write(
-                    new
-                    {
-                        Prompt = tokenizer.Decode(example.Prompt.Skip(1)),
-                        Reply = tokenizer.Decode(example.Reply.SkipLast(1)),
-                        IsHeldOut = isHeldOut,
-                    }
-                );
-            }
-        }
-    }
-
-    private void Save(ParseResult parsed, TuningRun run, ModelShape shape, int examples, LoraOptions options)
+    private void Save(ParseResult parsed, TuningRun run, ModelShape shape, int examples, LoraOptions options, RunOrigin origin)
     {
         string[] sources = [parsed.GetValue(_model)!, parsed.GetValue(_examples)!];
         var card = new ModelCard
@@ -177,7 +126,7 @@ internal sealed class FineTuneCommand : Command
         );
         if (parsed.GetValue(_state) is { } state)
         {
-            TuningState.Write(state, run, sources);
+            TuningState.Write(state, run, origin, sources);
         }
     }
 

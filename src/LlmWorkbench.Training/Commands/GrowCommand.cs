@@ -48,28 +48,22 @@ internal sealed class GrowCommand : Command
         }
 
         CheckpointHeader small = Checkpoint.ReadHeader(folder);
-        try
-        {
-            CheckpointHeader grown = Growth.Write(
+        CheckpointHeader grown = UsageException.ForBadArguments(() =>
+            Growth.Write(
                 folder,
                 parsed.GetValue(_layers) ?? small.Options.Shape.Layers,
                 parsed.GetValue(_feedForward) ?? small.Options.Shape.FeedForward,
                 output
-            );
-            parsed.InvocationConfiguration.Output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{output}: {small.Options.Shape.ParameterCount / 1e6:0.00}M parameters became "
-                        + $"{grown.Options.Shape.ParameterCount / 1e6:0.00}M at step {grown.Step}; go on with: "
-                        + $"train --checkpoint {output} --resume"
-                )
-            );
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-
+            )
+        );
+        parsed.InvocationConfiguration.Output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{output}: {small.Options.Shape.ParameterCount / 1e6:0.00}M parameters became "
+                    + $"{grown.Options.Shape.ParameterCount / 1e6:0.00}M at step {grown.Step}; go on with: "
+                    + $"train --checkpoint {output} --resume"
+            )
+        );
         return 0;
     }
 }

@@ -34,23 +34,15 @@ internal sealed class LoraCommand : Command
         Required = true,
     };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
-    private readonly Option<string> _name = new("--name")
-    {
-        Description = "The adapter's name.",
-        DefaultValueFactory = _ => "Tutor Instruct",
-    };
-    private readonly Option<string> _base = new("--base")
-    {
-        Description = "The base model's name.",
-        DefaultValueFactory = _ => new ModelCard().Name,
-    };
+    private readonly Option<string> _name = DefaultedOption.New("--name", "The adapter's name.", "Tutor Instruct");
+    private readonly Option<string> _base = DefaultedOption.New("--base", "The base model's name.", new ModelCard().Name);
     private readonly LoraOptionSet _lora = new("examples");
-    private readonly Option<int> _people = LoraOptionSet.New(
+    private readonly Option<int> _people = DefaultedOption.New(
         "--people",
         "How many of the people to ask about afterwards, those that training spoke of most.",
         100
     );
-    private readonly Option<int> _threads = LoraOptionSet.New("--threads", "CPU threads.", Environment.ProcessorCount);
+    private readonly Option<int> _threads = DefaultedOption.New("--threads", "CPU threads.", Environment.ProcessorCount);
 
     public LoraCommand()
         : base("lora", "Fine-tune a checkpoint to follow instructions with a LoRA adapter.")

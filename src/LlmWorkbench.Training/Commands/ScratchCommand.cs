@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Text.Json;
 using LlmWorkbench.Training.Commands.Options;
+using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
 using LlmWorkbench.Training.Scratch;
 using TorchSharp;
 
@@ -23,13 +26,13 @@ internal sealed class ScratchCommand : Command
         DefaultValueFactory = _ => [ScratchParts.Whole],
         AllowMultipleArgumentsPerToken = true,
     };
-    private readonly Option<string> _name = LoraOptionSet.New("--name", "The model's name.", "trained");
-    private readonly Option<string> _prompt = LoraOptionSet.New("--prompt", "What samples begin with.", "");
-    private readonly Option<int> _sampleLength = LoraOptionSet.New("--sample-length", "Tokens of a sample.", 120);
-    private readonly Option<int> _sampleEvery = LoraOptionSet.New("--sample-every", "Steps from one sample to the next.", 200);
-    private readonly Option<int> _measureEvery = LoraOptionSet.New("--measure-every", "Steps from one measurement to the next.", 50);
+    private readonly Option<string> _name = DefaultedOption.New("--name", "The model's name.", "trained");
+    private readonly Option<string> _prompt = DefaultedOption.New("--prompt", "What samples begin with.", "");
+    private readonly Option<int> _sampleLength = DefaultedOption.New("--sample-length", "Tokens of a sample.", 120);
+    private readonly Option<int> _sampleEvery = DefaultedOption.New("--sample-every", "Steps from one sample to the next.", 200);
+    private readonly Option<int> _measureEvery = DefaultedOption.New("--measure-every", "Steps from one measurement to the next.", 50);
     private readonly Option<bool> _resume = new("--resume") { Description = "Goes on from where a run with this output was stopped." };
-    private readonly Option<int> _threads = LoraOptionSet.New(
+    private readonly Option<int> _threads = DefaultedOption.New(
         "--threads",
         "Not used: models this small learn as fast on one thread, and then the same on every machine.",
         OneThread
@@ -54,6 +57,18 @@ internal sealed class ScratchCommand : Command
         Require(parsed);
         torch.set_num_threads(OneThread);
         TextData text = Read(parsed.GetValue(_text)!, options);
+        (ScratchParts Parts, string Path, RunOrigin Origin)[] models =
+        [
+            .. parsed.GetValue(_parts)!.Zip(parsed.GetValue(_output)!, (parts, path) => (parts, path, Origin(parsed, options, parts))),
+        ];
+        foreach ((_, string path, RunOrigin origin) in parsed.GetValue(_resume) ? models : [])
+        {
+            if (File.Exists(ScratchSession.StateOf(path)))
+            {
+                StateFile.Require(ScratchSession.StateOf(path), origin);
+            }
+        }
+
         var lines = new ProgressLines(parsed.InvocationConfiguration.Output);
         lines.Write(
             new
@@ -64,12 +79,13 @@ internal sealed class ScratchCommand : Command
             }
         );
         using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
-        foreach ((ScratchParts parts, string path) in parsed.GetValue(_parts)!.Zip(parsed.GetValue(_output)!))
+        foreach ((ScratchParts parts, string path, RunOrigin origin) in models)
         {
             using var run = new ScratchRun(text, parts, options);
             new ScratchSession(run, parts, options, lines)
             {
                 Path = path,
+                Origin = origin,
                 Source = parsed.GetValue(_text)!,
                 Name = parsed.GetValue(_name)!,
                 Prompt = parsed.GetValue(_prompt)!,
@@ -87,6 +103,22 @@ internal sealed class ScratchCommand : Command
         return 0;
     }
 
+    // Steps, learning rate and batch may be others: they say how it goes on, and not what it is.
+    private RunOrigin Origin(ParseResult parsed, ScratchOptions options, ScratchParts parts)
+    {
+        ModelShape shape = ScratchShapes.Of(options.Shape(options.Vocabulary), parts);
+        return new([
+            OriginPart.OfFile("text", "another text", parsed.GetValue(_text)!),
+            OriginPart.Of("vocabulary", shape.Vocabulary),
+            OriginPart.Of("parts", JsonNamingPolicy.KebabCaseLower.ConvertName($"{parts}")),
+            OriginPart.Of("layers", shape.Layers),
+            OriginPart.Of("width", shape.Width),
+            OriginPart.Of("heads", shape.Heads),
+            OriginPart.Of("context", shape.Context),
+            OriginPart.Of("seed", options.Seed),
+        ]);
+    }
+
     private static TextData Read(string path, ScratchOptions options)
     {
         if (new FileInfo(path) is { Exists: true, Length: > TextData.MaxBytes })
@@ -96,14 +128,7 @@ internal sealed class ScratchCommand : Command
             );
         }
 
-        try
-        {
-            return TextData.Of(File.ReadAllText(path), options.Vocabulary, options.Context);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
+        return UsageException.ForBadArguments(() => TextData.Of(File.ReadAllText(path), options.Vocabulary, options.Context));
     }
 
     private void Require(ParseResult parsed)

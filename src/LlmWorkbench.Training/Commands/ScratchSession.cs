@@ -15,6 +15,8 @@ internal sealed class ScratchSession(ScratchRun run, ScratchParts parts, Scratch
 
     public required string Path { get; init; }
 
+    public required RunOrigin Origin { get; init; }
+
     public required string Source { get; init; }
 
     public required string Name { get; init; }
@@ -29,14 +31,17 @@ internal sealed class ScratchSession(ScratchRun run, ScratchParts parts, Scratch
 
     private static IReadOnlyList<LackingParts> All => [LackingParts.Positions, LackingParts.Attention, LackingParts.FeedForward];
 
-    private string StatePath => System.IO.Path.ChangeExtension(Path, ".state");
+    private string StatePath => StateOf(Path);
+
+    /// <summary>Where the state of a model lies.</summary>
+    public static string StateOf(string path) => System.IO.Path.ChangeExtension(path, ".state");
 
     /// <summary>Trains, tells, and writes model and state.</summary>
     public void Run(bool resumes, CancellationToken stop)
     {
         if (resumes && File.Exists(StatePath))
         {
-            run.Step = StateFile.Read(StatePath, run.State, "another model or vocabulary");
+            run.Step = StateFile.Read(StatePath, run.State, Origin);
         }
 
         lines.Write(new { Begins = $"{parts}", Parameters = run.Network.Shape.ParameterCount });
@@ -149,7 +154,7 @@ internal sealed class ScratchSession(ScratchRun run, ScratchParts parts, Scratch
             DatasetDescription = "A text of the user's.",
         };
         ModelExport.Write(Path, run.Network, run.Tokenizer, card, GgmlType.F32, overwrite: true, [Source]);
-        StateFile.Write(StatePath, run.Step, run.State, [Source]);
+        StateFile.Write(StatePath, run.Step, run.State, Origin, [Source]);
     }
 
     private static string Lacking(LackingParts lacks) =>

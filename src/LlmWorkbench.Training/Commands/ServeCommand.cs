@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Training.Commands.Options;
 using LlmWorkbench.Training.Serving;
 
 namespace LlmWorkbench.Training.Commands;
@@ -14,7 +15,7 @@ internal sealed class ServeCommand : Command
         HelpName = "FOLDER",
         Required = true,
     };
-    private readonly Option<int> _threads = new("--threads") { Description = "How many threads compute.", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _threads = DefaultedOption.New("--threads", "How many threads compute.", 1);
 
     public ServeCommand()
         : base("serve", "Run an OPT model in Hugging Face's form: requests as lines of JSON in, answers as lines and float32 out.")

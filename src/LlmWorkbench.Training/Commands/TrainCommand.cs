@@ -14,11 +14,7 @@ internal sealed class TrainCommand : Command
     {
         Description = "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end.",
     };
-    private readonly Option<int> _threads = new("--threads")
-    {
-        Description = "CPU threads.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    private readonly Option<int> _threads = DefaultedOption.New("--threads", "CPU threads.", Environment.ProcessorCount);
     private readonly TrainingOptionSet _training = new();
     private readonly ExportOptionSet _export = new(required: false);
 
@@ -63,20 +59,14 @@ internal sealed class TrainCommand : Command
         return 0;
     }
 
-    private Trainer Start(ParseResult parsed)
-    {
-        try
+    private Trainer Start(ParseResult parsed) =>
+        UsageException.ForBadArguments(() =>
         {
             TrainingOptions options = _training.Read(parsed);
             options.Validate();
             _export.Check(parsed, options.Shape);
             return Trainer.Start(options);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
-    }
+        });
 
     // Everything that can be wrong is said before the hours of training, not after.
     private void Check(ParseResult parsed, string? file, string? folder)

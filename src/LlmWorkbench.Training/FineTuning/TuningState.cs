@@ -8,22 +8,26 @@ public static class TuningState
     /// <summary>Writes it, in place of the one before.</summary>
     /// <param name="path">The file.</param>
     /// <param name="run">The run.</param>
+    /// <param name="origin">What it was begun with.</param>
     /// <param name="sources">Files that it was made of: who may not read them may not read it.</param>
     /// <exception cref="IOException">Writing failed.</exception>
-    public static void Write(string path, TuningRun run, IReadOnlyList<string> sources)
+    public static void Write(string path, TuningRun run, RunOrigin origin, IReadOnlyList<string> sources)
     {
         ArgumentNullException.ThrowIfNull(run);
-        StateFile.Write(path, run.Step, run.State, sources);
+        ArgumentNullException.ThrowIfNull(origin);
+        StateFile.Write(path, run.Step, run.State, origin, sources);
     }
 
     /// <summary>Takes a run up where a state was written.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="run">A run of the same model and rank.</param>
-    /// <exception cref="InvalidDataException">It is the state of another model or rank, or none.</exception>
+    /// <param name="run">A run of the same model, examples and rank.</param>
+    /// <param name="origin">What it is begun with.</param>
+    /// <exception cref="InvalidDataException">It was begun otherwise, and the sentence names what differs; or it is no state.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static void Read(string path, TuningRun run)
+    public static void Read(string path, TuningRun run, RunOrigin origin)
     {
         ArgumentNullException.ThrowIfNull(run);
-        run.Step = StateFile.Read(path, run.State, "another model or rank");
+        ArgumentNullException.ThrowIfNull(origin);
+        run.Step = StateFile.Read(path, run.State, origin);
     }
 }

@@ -15,13 +15,21 @@ internal static class StateFile
     /// <param name="path">The file.</param>
     /// <param name="step">How many steps are done.</param>
     /// <param name="state">Weights and the optimizer's running means, by name.</param>
+    /// <param name="origin">What it was begun with.</param>
     /// <param name="sources">Files that it was made of: who may not read them may not read it.</param>
     /// <exception cref="IOException">Writing failed.</exception>
-    public static void Write(string path, int step, IEnumerable<(string Name, torch.Tensor Value)> state, IReadOnlyList<string> sources)
+    public static void Write(
+        string path,
+        int step,
+        IEnumerable<(string Name, torch.Tensor Value)> state,
+        RunOrigin origin,
+        IReadOnlyList<string> sources
+    )
     {
         var writer = new GgufWriter();
         writer.Add("general.type", "training state");
         writer.Add(StepKey, (uint)step);
+        origin.WriteTo(writer);
         using DisposeScope scope = torch.NewDisposeScope();
         foreach ((string name, torch.Tensor value) in state)
         {
@@ -34,13 +42,14 @@ internal static class StateFile
     /// <summary>Reads it into the tensors of a run.</summary>
     /// <param name="path">The file.</param>
     /// <param name="state">Weights and running means of the same names and shapes.</param>
-    /// <param name="other">What it is the state of where they do not fit, as in <c>another model or rank</c>.</param>
+    /// <param name="origin">What the run is begun with.</param>
     /// <returns>How many steps are done.</returns>
     /// <exception cref="InvalidDataException">It is the state of something else, or none.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static int Read(string path, IEnumerable<(string Name, torch.Tensor Value)> state, string other)
+    public static int Read(string path, IEnumerable<(string Name, torch.Tensor Value)> state, RunOrigin origin)
     {
         var file = GgufFile.Read(path);
+        origin.Require(path, file.Metadata);
         using GgufTensorData data = file.OpenTensors();
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGradient = torch.no_grad();
@@ -50,7 +59,7 @@ internal static class StateFile
                 file.FindTensor(name) is { } found && found.Dimensions.Reverse().SequenceEqual(value.shape)
                     ? found
                     : throw new InvalidDataException(
-                        $"{path} is the state of {other}: it has no {name} of {string.Join(" × ", value.shape)}; "
+                        $"{path} is the state of another model: it has no {name} of {string.Join(" × ", value.shape)}; "
                             + "begin anew without --resume."
                     );
             value.copy_(torch.tensor(data.ReadFloats(tensor), value.shape));
@@ -58,4 +67,11 @@ internal static class StateFile
 
         return (int)(file.Metadata.GetInteger(StepKey) ?? throw new InvalidDataException($"{path} does not say its step."));
     }
+
+    /// <summary>Refuses the state of a training that was begun otherwise, before anything is trained.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="origin">What the run is begun with.</param>
+    /// <exception cref="InvalidDataException">Something differs; the sentence names all that does.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static void Require(string path, RunOrigin origin) => origin.Require(path, GgufFile.Read(path).Metadata);
 }

@@ -43,7 +43,7 @@ internal sealed class AblateMagic()
             1,
             1000
         );
-        Option<int?> generate = how.OptionalNumber(
+        Option<int?> generate = how.OptionalTokenCount(
             "--generate",
             "Continues the text with and without the named parts, with at most this many tokens and the same draws.",
             (o, most) => o with { Continue = new GenerationOptions { MaxTokens = most } },

@@ -35,7 +35,7 @@ internal static class MergeView
         ];
         if (other.Length > 0)
         {
-            yield return $"Changed types: {string.Join(", ", other)}; #!quantize makes the file small again.";
+            yield return $"Changed types: {string.Join(", ", other)}; {CommandName.Of("quantize")} makes the file small again.";
         }
 
         yield return $"It is a model like any other: commands take it by its path, as in --model {ShownPath.Of(r.Path)}.";

@@ -40,7 +40,7 @@ internal sealed class AttentionMagic()
             "Needs no text: scores the heads on random tokens that come twice, and so finds induction heads.",
             o => o with { IsScored = true }
         );
-        Option<int> length = scoring.Number(
+        Option<int> length = scoring.TokenCount(
             "--length",
             "With --scores: how many tokens are repeated.",
             o => o.Length,

@@ -14,7 +14,7 @@ internal sealed partial class ContextOptionSet
     private void DeclareLengths()
     {
         Belong(
-            options.OptionalNumber(
+            options.OptionalTokenCount(
                 "--length",
                 "Tokens: of the longest context alone, of each text with --loss and --attention.",
                 (o, length) =>
@@ -32,7 +32,7 @@ internal sealed partial class ContextOptionSet
             ContextExperiment.Attention
         );
         Belong(
-            options.Numbers(
+            options.TokenCounts(
                 "--lengths",
                 "With --time and --needle: the lengths that are measured, in tokens, as in 64,512,4096.",
                 (o, lengths) => o with { Time = o.Time with { Lengths = lengths }, Needle = o.Needle with { Lengths = lengths } }
@@ -92,7 +92,7 @@ internal sealed partial class ContextOptionSet
     private void DeclareLimit()
     {
         Belong(
-            options.OptionalNumber(
+            options.OptionalTokenCount(
                 "--window",
                 "The window in tokens: with --limit instead of the model's own, with --loss one that slides.",
                 (o, window) => o with { Limit = o.Limit with { Window = window }, SlidingWindow = window },
@@ -103,7 +103,7 @@ internal sealed partial class ContextOptionSet
             ContextExperiment.Loss
         );
         Belong(
-            options.OptionalNumber(
+            options.OptionalTokenCount(
                 "--keep",
                 "How many of the first tokens are kept: with --limit, without it a quarter of the window; with --loss beside the window "
                     + "that slides.",
@@ -115,7 +115,7 @@ internal sealed partial class ContextOptionSet
             ContextExperiment.Loss
         );
         Belong(
-            options.Number(
+            options.TokenCount(
                 "--max-tokens",
                 "With --limit: how many tokens the answer has at most.",
                 o => o.Limit.MaxTokens,

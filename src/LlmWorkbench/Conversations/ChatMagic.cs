@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Decoding;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Calls;
@@ -54,21 +55,8 @@ internal sealed class ChatMagic()
             o => o with { DropsOldest = true }
         );
         OptionSet<GenerationOptions> generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
-        generation.Number(
-            "--max-tokens",
-            "How many tokens an answer has at most; so many are kept free in the context window.",
-            o => o.MaxTokens,
-            (o, most) => o with { MaxTokens = most },
-            1,
-            1_000_000
-        );
-        generation.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
-        generation.Words(
-            "--stop",
-            "text",
-            "Ends an answer where the model writes this, which is not shown; \\n is a line end. May be repeated.",
-            (o, texts) => o with { Stop = [.. texts.Select(EscapedText.Read)] }
-        );
+        generation.AddGeneration("How many tokens an answer has at most; so many are kept free in the context window.");
+        generation.AddStop("an answer");
         options.Bind(
             (o, _) =>
                 o.Begins && o.Undoes ? throw new WorkbenchException("--new forgets all turns and --undo the last: give one of them.") : o
@@ -125,11 +113,7 @@ internal sealed class ChatMagic()
     {
         var live = new LiveConversation(run.Call.Output);
         RunContext context = run.Context($"Answering with {run.Model.Name}");
-        RunContext watched = context.Keeping<ConversationResult>(soFar =>
-        {
-            live.Show(soFar);
-            context.Keep(soFar);
-        });
+        RunContext watched = context.Showing<ConversationResult>(live.Show);
         try
         {
             ConversationResult result = conversation.Say(text, choice.Options.Generation, watched);

@@ -22,7 +22,7 @@ public static class CostChart
         double[] own = [.. millions.TakeWhile(m => m < result.Local.CapacityMillions), result.Local.CapacityMillions];
         List<GenericChart> lines =
         [
-            Line("here", own, [.. own.Select(result.Local.Monthly)], ColourScale.Solid[0], "solid", 3),
+            Line(CostView.Place(result), own, [.. own.Select(result.Local.Monthly)], ColourScale.Solid[0], "solid", 3),
             .. Shown(result)
                 .Select(
                     (service, i) =>
@@ -43,7 +43,7 @@ public static class CostChart
                     x: [now],
                     y: [result.Local.Monthly(now)],
                     ShowMarkers: true,
-                    Name: "here, at the given hours"
+                    Name: $"{CostView.Place(result)}, at the given hours"
                 )
                 .WithTrace("mode", "markers")
                 .WithTrace("marker", new { color = ColourScale.Solid[0], size = 11 })

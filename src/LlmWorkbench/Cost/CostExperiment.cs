@@ -51,7 +51,13 @@ public static class CostExperiment
         GenerationSpeed speed =
             SpeedMeasurement.Run(context, tokens, run.Cancellation)
             ?? throw new WorkbenchException($"The context of {VisibleText.Phrase(model.Name)} is too short to measure its speed in.");
-        return Compute(options, prices, model.Name, speed, MeasuredPower.Sum(processor?.Watts(), cards?.Watts()));
+        return Compute(
+            options,
+            prices,
+            model.Name,
+            speed,
+            CostAssumptions.Power(options, MeasuredPower.Sum(processor?.Watts(), cards?.Watts()), "this machine does not say it")
+        );
     }
 
     // A server of one's own: its speed is measured from here, and what it takes it does not say.
@@ -73,7 +79,16 @@ public static class CostExperiment
             0,
             one.Answered
         );
-        return Compute(options, prices, model.Name, speed, null);
+        return Compute(
+            options,
+            prices,
+            model.Name,
+            speed,
+            CostAssumptions.Power(options, null, "the service does not say what its machine takes")
+        ) with
+        {
+            RunsElsewhere = true,
+        };
     }
 
     /// <summary>Computes the cost from a speed that is given.</summary>
@@ -85,21 +100,20 @@ public static class CostExperiment
         ArgumentNullException.ThrowIfNull(options);
         prices ??= PriceList.Known;
         Require(options, prices);
-        return Compute(options, prices, null, null, null);
+        return Compute(options, prices, null, null, CostAssumptions.Power(options, null, "nothing was measured"));
     }
 
-    private static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, MeasuredPower? watts)
+    private static CostResult Compute(CostOptions options, PriceList prices, string? model, GenerationSpeed? speed, Assumption power)
     {
-        Assumption decode = Speed("tokens written", "--tokens-per-second", options.DecodeSpeed, speed?.Decode, null);
-        Assumption prefill = Speed(
+        Assumption decode = CostAssumptions.Speed("tokens written", "--tokens-per-second", options.DecodeSpeed, speed?.Decode, null);
+        Assumption prefill = CostAssumptions.Speed(
             "tokens read",
             "--read-per-second",
             options.PrefillSpeed,
             options.DecodeSpeed is null ? speed?.Prefill : null,
             decode.Value * CostOptions.AssumedReadFactor
         );
-        Assumption power = Power(options, watts);
-        Assumption electricity = Electricity(options, prices);
+        Assumption electricity = CostAssumptions.Electricity(options, prices);
         CostOptions defaults = new();
         Assumption Given(string name, double value, double usual, string unit, string option) =>
             new(name, value, unit, option, value == usual ? CostOrigin.Assumed : CostOrigin.Given);
@@ -147,77 +161,10 @@ public static class CostExperiment
             : named;
     }
 
-    private static Assumption Speed(string name, string option, double? given, TokensPerSecond? measured, double? assumed) =>
-        (given, measured, assumed) switch
-        {
-            ({ } value, _, _) => new(name, value, "tokens/s", option, CostOrigin.Given),
-            (_, { } value, _) => new(name, value.Median, "tokens/s", option, CostOrigin.Measured, Spread(value)),
-            (_, _, { } value) => new(name, value, "tokens/s", option, CostOrigin.Assumed),
-            _ => throw new WorkbenchException(
-                "How fast the model writes is neither given nor measured: give --tokens-per-second, or a model."
-            ),
-        };
-
-    private static string Spread(TokensPerSecond speed) =>
-        $"{CostView.Number(speed.Slowest)} to {CostView.Number(speed.Fastest)} over several rounds";
-
-    private static Assumption Power(CostOptions options, MeasuredPower? measured) =>
-        (options.Watts, measured) switch
-        {
-            ({ } given, _) => new("power", given, "W", "--watts", CostOrigin.Given),
-            (_, { } power) => new("power", power.Watts, "W", "--watts", CostOrigin.Measured, power.Of),
-            _ => new("power", CostOptions.AssumedWatts, "W", "--watts", CostOrigin.Assumed, "this machine does not say it"),
-        };
-
-    private static Assumption Electricity(CostOptions options, PriceList prices) =>
-        options.ElectricityPrice is { } given
-            ? new("electricity", given, "$/kWh", "--electricity", CostOrigin.Given)
-            : new(
-                "electricity",
-                prices.Electricity[0].Price,
-                "$/kWh",
-                "--electricity",
-                CostOrigin.Listed,
-                $"{prices.Electricity[0].Place}, {CostView.Day(prices.Electricity[0].Date)}, {prices.Electricity[0].Source}"
-            );
-
     private static void Require(CostOptions options, PriceList prices)
     {
+        // A name that is not in the list is said before anything is measured.
         _ = Compared(options, prices).Count();
-        Positive(options.Years, "years", "--years 4");
-        Positive(options.HoursPerDay, "hours a day", "--hours 2");
-        Positive(options.DecodeSpeed ?? 1, "tokens a second", "--tokens-per-second 40");
-        Positive(options.PrefillSpeed ?? 1, "tokens a second", "--read-per-second 400");
-        if (options.HoursPerDay > 24)
-        {
-            throw new WorkbenchException("A day has 24 hours: --hours may be up to 24.");
-        }
-
-        if (options.ReadPrice is not null && options.WrittenPrice is null)
-        {
-            throw new WorkbenchException("--read-price belongs to --price, what a million written tokens cost: give both.");
-        }
-
-        double?[] amounts =
-        [
-            options.HardwarePrice,
-            options.ReadPerWritten,
-            options.Watts,
-            options.ElectricityPrice,
-            options.WrittenPrice,
-            options.ReadPrice,
-        ];
-        if (amounts.Any(amount => amount is < 0 or double.NaN or double.PositiveInfinity))
-        {
-            throw new WorkbenchException("Prices, power and tokens are numbers from 0 on.");
-        }
-    }
-
-    private static void Positive(double number, string what, string example)
-    {
-        if (!(number > 0 && double.IsFinite(number)))
-        {
-            throw new WorkbenchException($"The number of {what} must be above 0, as in {example}.");
-        }
+        CostNumbers.Require(options);
     }
 }

@@ -19,7 +19,7 @@ public sealed record CostOptions
     public double ReadPerWritten { get; init; } = 3;
 
     /// <summary>Watts that the machine takes while it computes; <see langword="null"/> to measure, and to assume
-    /// <see cref="AssumedWatts"/> where it does not say.</summary>
+    /// <see cref="AssumedWatts"/> where it does not say, or is the machine of a service.</summary>
     public double? Watts { get; init; }
 
     /// <summary>Dollars for a kilowatt-hour; <see langword="null"/> for that of the list.</summary>

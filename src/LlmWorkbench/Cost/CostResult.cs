@@ -3,13 +3,16 @@ using LlmWorkbench.Tables;
 namespace LlmWorkbench.Cost;
 
 /// <summary>What running a model here costs, beside what hosted models cost.</summary>
-/// <param name="Model">The local model; <see langword="null"/> where its speed was given.</param>
+/// <param name="Model">The model that was measured; <see langword="null"/> where its speed was given.</param>
 /// <param name="Assumptions">Every number that this is computed from.</param>
 /// <param name="Local">The machine's cost.</param>
 /// <param name="Services">A hosted model each.</param>
 public sealed record CostResult(string? Model, IReadOnlyList<Assumption> Assumptions, LocalCost Local, IReadOnlyList<ServiceCost> Services)
     : ITabularResult
 {
+    /// <summary>Whether the model is a service of one's own, on a machine of which only the speed was measured.</summary>
+    public bool RunsElsewhere { get; init; }
+
     /// <inheritdoc/>
     public Table ToTable() =>
         Table.Of(
@@ -19,7 +22,12 @@ public sealed record CostResult(string? Model, IReadOnlyList<Assumption> Assumpt
                 new("service", "hosted model", s => s.Price.Name),
                 new("provider", "provider", s => s.Price.Provider),
                 new("dollars_per_million_written", "$ per million written", s => s.PerMillionWritten, CostView.Dollars),
-                new("local_dollars_per_million_written", "here, at this use", _ => Local.PerMillionWritten, CostView.Dollars),
+                new(
+                    "local_dollars_per_million_written",
+                    $"{CostView.Place(this)}, at this use",
+                    _ => Local.PerMillionWritten,
+                    CostView.Dollars
+                ),
                 new("break_even_millions_a_month", "same cost at (millions a month)", s => s.BreakEvenMillions, CostView.Millions)
                 {
                     Shown = s =>
@@ -36,7 +44,7 @@ public sealed record CostResult(string? Model, IReadOnlyList<Assumption> Assumpt
         );
 }
 
-/// <summary>What the machine costs.</summary>
+/// <summary>What the machine costs that the model runs on.</summary>
 /// <param name="HardwareMonthly">Dollars a month that its price is written off with.</param>
 /// <param name="ElectricityPerMillion">Dollars of electricity for a million written tokens and what is read for them.</param>
 /// <param name="MillionsMonthly">Million tokens that it writes a month in the given hours.</param>

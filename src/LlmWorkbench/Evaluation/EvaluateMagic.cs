@@ -30,7 +30,7 @@ internal sealed class EvaluateMagic()
             [("token", ChoiceNormalization.PerToken), ("none", ChoiceNormalization.None), ("byte", ChoiceNormalization.PerByte)],
             (o, normalization) => o with { Normalization = normalization }
         );
-        how.Number(
+        how.TokenCount(
             "--max-tokens",
             "How many tokens an answer in the model's own words may have.",
             o => o.MaxTokens,

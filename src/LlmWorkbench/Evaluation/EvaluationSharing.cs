@@ -61,27 +61,16 @@ public static class EvaluationSharing
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(dataset);
-        var soFar = new EvaluationResult?[models.Count];
-        Lock gate = new();
-        MachinesAtOnce.Run(
-            models,
-            (i, model, stop) =>
-                Put(i, model.Evaluate(dataset, options, new RunContext(stop).Keeping<EvaluationResult>(result => Put(i, result)))),
-            run.Cancellation
+        return new EvaluationComparison(
+            MachinesAtOnce.Gather(
+                models,
+                (model, part) => model.Evaluate(dataset, options, part),
+                one => one.Answers.Count / (double)Math.Max(1, one.PlannedQuestions),
+                there => $"{there.Sum(one => one.Answers.Count)} answers of {models.Count} models",
+                there => new EvaluationComparison(there),
+                run
+            )
         );
-        return new EvaluationComparison([.. soFar.OfType<EvaluationResult>()]);
-
-        void Put(int index, EvaluationResult result)
-        {
-            lock (gate)
-            {
-                soFar[index] = result;
-                EvaluationResult[] there = [.. soFar.OfType<EvaluationResult>()];
-                double done = there.Sum(one => one.Answers.Count / (double)Math.Max(1, one.PlannedQuestions)) / models.Count;
-                run.Keep(() => there.Length == 1 ? (object)there[0] : new EvaluationComparison(there));
-                run.Report(done, $"{there.Sum(one => one.Answers.Count)} answers of {models.Count} models");
-            }
-        }
     }
 }
 

@@ -53,7 +53,7 @@ internal static class FineTuneView
                 + (
                     r.LoadedAs is { } name
                         ? $"; {VisibleText.Phrase(name)} has it now, and "
-                            + $"#!adapter --remove {VisibleText.Phrase(TuningFiles.AdapterName(r.Options))} takes it off."
+                            + $"{CommandName.Of("adapter")} --remove {VisibleText.Phrase(TuningFiles.AdapterName(r.Options))} takes it off."
                         : "."
                 );
             if (!r.IsComplete)

@@ -22,15 +22,7 @@ internal sealed class GenerateMagic()
     {
         OptionSet<GenerateOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         OptionSet<GenerationOptions> generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
-        generation.Number(
-            "--max-tokens",
-            "How many tokens are generated at most.",
-            o => o.MaxTokens,
-            (o, most) => o with { MaxTokens = most },
-            1,
-            1_000_000
-        );
-        generation.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
+        generation.AddGeneration("How many tokens are generated at most.");
         generation.Number(
             "--alternatives",
             "How many alternatives are kept for each token.",
@@ -49,12 +41,7 @@ internal sealed class GenerateMagic()
             "Reads names of control tokens in the text as those tokens, with --chat too.",
             o => o with { ParseSpecial = true }
         );
-        generation.Words(
-            "--stop",
-            "text",
-            "Ends the text where the model writes this, which is not shown; \\n is a line end, \\t a tab. May be repeated.",
-            (o, texts) => o with { Stop = [.. texts.Select(EscapedText.Read)] }
-        );
+        generation.AddStop("the text");
         how.Flag("--prompt-logprobs", "Shows the log-probability of each token of the prompt too.", o => o with { ScorePrompt = true });
     }
 
@@ -69,11 +56,7 @@ internal sealed class GenerateMagic()
     private static GenerationResult Generate(MagicRun<Choice> run, LoadedModel model, Choice choice, RunContext context)
     {
         var live = new LiveText(run.Call.Output, model.Name, choice.Options.Generation) { ShowsName = run.Models.Count > 1 };
-        RunContext watched = context.Keeping<GenerationResult>(soFar =>
-        {
-            live.Show(soFar);
-            context.Keep(soFar);
-        });
+        RunContext watched = context.Showing<GenerationResult>(live.Show);
         try
         {
             GenerationResult result = choice.IsChat

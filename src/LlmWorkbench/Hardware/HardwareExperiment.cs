@@ -31,7 +31,11 @@ public static class HardwareExperiment
     public static HardwareReport Look(HardwareOptions? options = null, RunContext run = default)
     {
         IReadOnlyList<CpuCache> caches = CpuCache.Find();
-        IReadOnlyList<FoundGpu> gpus = GpuProbe.Find(LlamaBackend.Devices, LlamaBackend.Problems, nvidia: GpuProbe.AskNvidia());
+        IReadOnlyList<FoundGpu> gpus = GpuProbe.Find(
+            LlamaBackend.Devices,
+            LlamaBackend.Problems,
+            nvidia: GpuProbe.AskNvidia(run.Cancellation)
+        );
         HardwareReport report = Of(caches, gpus, null);
         if (!(options ?? new HardwareOptions()).Measures)
         {

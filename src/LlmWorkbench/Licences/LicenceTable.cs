@@ -64,7 +64,7 @@ public sealed class LicenceTable
                 + (
                     Suggestion.Closest(name, candidates) is { } meant
                         ? $"did you mean {meant}?"
-                        : "#!licence --list shows what there is; read the licence's own text."
+                        : $"{CommandName.Of("licence")} --list shows what there is; read the licence's own text."
                 )
         );
 

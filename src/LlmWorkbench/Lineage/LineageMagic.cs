@@ -36,11 +36,12 @@ internal sealed class LineageMagic()
             (o, name) => o with { Licence = name }
         );
         licence.Aliases.Add("--license");
-        options.Word(
+        options.OptionalTokenCount(
             "--context",
-            "tokens",
             "Only what has at least this context, as in 32k.",
-            (o, tokens) => o with { Context = TokenCount.Read("--context", tokens) }
+            (o, tokens) => o with { Context = tokens },
+            1,
+            100_000_000
         );
         options.Word(
             "--architecture",

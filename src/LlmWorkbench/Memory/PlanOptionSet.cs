@@ -57,7 +57,7 @@ internal static class PlanOptionSet
     /// <summary>Adds context, cache and machine.</summary>
     public static void AddPlan(this OptionSet<MemoryPlanOptions> options)
     {
-        options.Number(
+        options.TokenCount(
             "--context",
             "Tokens in the context.",
             o => o.ContextLength,
@@ -114,8 +114,12 @@ internal static class PlanOptionSet
             var number => (number, 1.0),
         };
         return
-            double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value)
-            && value * unit is >= 1e6 and <= 1e13
+            double.TryParse(
+                digits,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+                CultureInfo.InvariantCulture,
+                out double value
+            ) && value * unit is >= 1e6 and <= 1e13
             ? value * unit
             : throw new WorkbenchException(
                 $"--parameters needs a number from 1M to 10T, as in 8B or 350M, not «{VisibleText.Phrase(text)}»."

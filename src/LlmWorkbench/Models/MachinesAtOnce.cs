@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using LlmWorkbench.Runs;
 
 namespace LlmWorkbench.Models;
 
@@ -7,6 +8,48 @@ namespace LlmWorkbench.Models;
 /// other.</summary>
 internal static class MachinesAtOnce
 {
+    /// <summary>Runs an experiment on each of several models. A service that fails ends its own part alone.</summary>
+    /// <typeparam name="T">The experiment's result.</typeparam>
+    /// <param name="models">At least two models.</param>
+    /// <param name="experiment">Given a model, and where to keep what there is so far and what stops it.</param>
+    /// <param name="share">How much of its work is in a result, from 0 to 1.</param>
+    /// <param name="progress">What is said of the results that there are.</param>
+    /// <param name="together">What several results are together.</param>
+    /// <param name="run">Told how far all have come and what there is so far; stops them.</param>
+    /// <returns>A result for each model, in their order.</returns>
+    /// <exception cref="WorkbenchException">A model failed; what there is of all was kept.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<T> Gather<T>(
+        IReadOnlyList<LoadedModel> models,
+        Func<LoadedModel, RunContext, T> experiment,
+        Func<T, double> share,
+        Func<IReadOnlyList<T>, string> progress,
+        Func<IReadOnlyList<T>, object> together,
+        RunContext run
+    )
+        where T : class
+    {
+        var soFar = new T?[models.Count];
+        Lock gate = new();
+        Run(
+            models,
+            (i, model, stop) => Put(i, experiment(model, new RunContext(stop).Keeping<T>(result => Put(i, result)))),
+            run.Cancellation
+        );
+        return [.. soFar.OfType<T>()];
+
+        void Put(int index, T result)
+        {
+            lock (gate)
+            {
+                soFar[index] = result;
+                T[] there = [.. soFar.OfType<T>()];
+                run.Keep(() => there.Length == 1 ? there[0] : together(there));
+                run.Report(there.Sum(share) / models.Count, progress(there));
+            }
+        }
+    }
+
     /// <summary>Does it. A service that fails ends its own part alone.</summary>
     /// <param name="models">The models.</param>
     /// <param name="work">Given a model and its place, on the thread of its machine, and what stops it.</param>

@@ -30,7 +30,7 @@ internal sealed class ParametersMagic()
             o => o with { Picture = Picture.Sizes }
         );
         OptionSet<MemoryOptions> memory = options.Part(o => o.Memory, (o, inner) => o with { Memory = inner });
-        Option<int> context = memory.Number(
+        Option<int> context = memory.TokenCount(
             "--context",
             "With --sizes: tokens in the context.",
             o => o.ContextLength,

@@ -3,6 +3,7 @@ using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
 using LlmWorkbench.Magics.Options;
 using LlmWorkbench.Models;
+using LlmWorkbench.Surprisal;
 
 namespace LlmWorkbench.Perplexity;
 
@@ -26,7 +27,7 @@ internal sealed class PerplexityMagic()
             (o, name) => o with { Against = name }
         );
         OptionSet<PerplexityOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
-        how.OptionalNumber(
+        how.OptionalTokenCount(
             "--context",
             $"The context in tokens; without it {PerplexityOptions.StandardContext}, or what the model was trained on.",
             (o, length) => o with { ContextLength = length },
@@ -41,7 +42,7 @@ internal sealed class PerplexityMagic()
             [("halves", PerplexityChunking.Halves), ("sliding", PerplexityChunking.Sliding), ("documents", PerplexityChunking.Documents)],
             (o, chunking) => o with { Chunking = chunking }
         );
-        how.OptionalNumber(
+        how.OptionalTokenCount(
             "--stride",
             "How far a sliding window moves; without it half the context.",
             (o, stride) => o with { Stride = stride },
@@ -57,11 +58,17 @@ internal sealed class PerplexityMagic()
     {
         if (run.Options.Against is not { } name)
         {
-            return run.ForEachModel(
-                model => $"Reading with {model}",
-                (model, options, context) => model.Perplexity(options.Text, options.Options, context),
-                all => new PerplexityComparison(all)
-            );
+            return run.Models.Count(model => model.Capability<IPromptScorer>() is not null) > 1
+                ? run.Models.PerplexityTogether(
+                    run.Options.Text,
+                    run.Options.Options,
+                    run.Context($"Reading with {run.Models.Count} models")
+                )
+                : run.ForEachModel(
+                    model => $"Reading with {model}",
+                    (model, options, context) => model.Perplexity(options.Text, options.Options, context),
+                    all => new PerplexityComparison(all)
+                );
         }
 
         _ = run.Models;

@@ -39,7 +39,7 @@ internal static class TrainOptionSet
         options.Number("--layers", "Layers of the whole transformer.", o => o.Layers, (o, n) => o with { Layers = n }, 1, 12);
         options.Number("--width", "The width of the residual stream.", o => o.Width, (o, n) => o with { Width = n }, 8, 256);
         options.Number("--heads", "Attention heads of a layer.", o => o.Heads, (o, n) => o with { Heads = n }, 1, 16);
-        options.Number("--context", "How many tokens are looked back over.", o => o.Context, (o, n) => o with { Context = n }, 8, 512);
+        options.TokenCount("--context", "How many tokens are looked back over.", o => o.Context, (o, n) => o with { Context = n }, 8, 512);
     }
 
     private static void AddSteps(OptionSet<TrainOptions> options)
@@ -64,7 +64,14 @@ internal static class TrainOptionSet
             10_000
         );
         options.Number("--samples", "How many samples are written on the way.", o => o.Samples, (o, n) => o with { Samples = n }, 2, 50);
-        options.Number("--sample-length", "How many tokens each has.", o => o.SampleLength, (o, n) => o with { SampleLength = n }, 1, 1000);
+        options.TokenCount(
+            "--sample-length",
+            "How many tokens each has.",
+            o => o.SampleLength,
+            (o, n) => o with { SampleLength = n },
+            1,
+            1000
+        );
     }
 
     private static int? Vocabulary(string word) =>

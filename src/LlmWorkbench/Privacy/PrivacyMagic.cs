@@ -16,7 +16,7 @@ internal sealed class PrivacyMagic()
 {
     /// <inheritdoc/>
     protected override void Declare(OptionSet<GenerationOptions> options) =>
-        options.Number(
+        options.TokenCount(
             "--max-tokens",
             "How many tokens are generated at most.",
             o => o.MaxTokens,

@@ -57,7 +57,7 @@ internal sealed class RetrieveMagic()
             (o, text) => o with { Between = EscapedText.Read(text) }
         );
         how.Part(o => o.Generation, (o, inner) => o with { Generation = inner })
-            .Number(
+            .TokenCount(
                 "--max-tokens",
                 "How many tokens an answer has at most.",
                 o => o.MaxTokens,

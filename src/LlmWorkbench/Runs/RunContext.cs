@@ -54,6 +54,21 @@ public readonly record struct RunContext
         }
     }
 
+    /// <summary>The same run, which shows what is done so far before it hands it on.</summary>
+    /// <typeparam name="T">The experiment's result.</typeparam>
+    /// <param name="show">Given what there is after each step.</param>
+    /// <returns>The run.</returns>
+    internal RunContext Showing<T>(Action<T> show)
+        where T : notnull
+    {
+        RunContext outer = this;
+        return Keeping<T>(soFar =>
+        {
+            show(soFar);
+            outer.Keep(soFar);
+        });
+    }
+
     /// <summary>Says how much is done.</summary>
     /// <param name="fraction">0 to 1.</param>
     /// <param name="message">What is done at the moment, a few words; may be empty in a <see cref="Part"/> that has a name.</param>

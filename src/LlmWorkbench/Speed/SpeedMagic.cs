@@ -23,7 +23,7 @@ internal sealed class SpeedMagic()
             "How many requests a service gets at once, one measurement for each number; without it 1, 8 and 64.",
             (o, counts) => o with { AtOnce = counts }
         );
-        options.Number(
+        options.TokenCount(
             "--max-tokens",
             "How many tokens each request writes at most.",
             o => o.MaxTokens,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using LlmWorkbench.Llama.Decoding;
+using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Magics;
 using LlmWorkbench.Magics.Inputs;
@@ -49,16 +49,8 @@ internal sealed class SteerMagic()
             },
             (o, strengths) => o with { Strengths = [.. (strengths ?? []).Distinct()] }
         );
-        OptionSet<GenerationOptions> generation = how.Part(o => o.Generation, (o, inner) => o with { Generation = inner });
-        generation.Number(
-            "--max-tokens",
-            "How many tokens are generated at most, for each strength.",
-            o => o.MaxTokens,
-            (o, most) => o with { MaxTokens = most },
-            1,
-            1_000_000
-        );
-        generation.Part(o => o.Sampling, (o, sampling) => o with { Sampling = sampling }).AddSampling();
+        how.Part(o => o.Generation, (o, inner) => o with { Generation = inner })
+            .AddGeneration("How many tokens are generated at most, for each strength.");
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -22,13 +21,11 @@ internal static class TrainerProcess
     /// <exception cref="WorkbenchException">It is not here, or refuses; the sentence is its own.</exception>
     public static void Run(IEnumerable<string> arguments, Action<JsonObject> take, CancellationToken cancellation)
     {
-        using Process process = Start(arguments);
-        string error = "";
-        process.ErrorDataReceived += (_, line) => error = line.Data is { Length: > 0 } text ? text : error;
-        process.BeginErrorReadLine();
-        try
+        // Disposing ends it, where what takes its lines throws.
+        using var trainer = RunningTrainer.Start("Models are trained", "trains", arguments);
+        Process process = trainer.Process;
+        using (cancellation.Register(() => Stop(trainer)))
         {
-            using CancellationTokenRegistration stop = cancellation.Register(() => Stop(process));
             while (process.StandardOutput.ReadLine() is { } line)
             {
                 if (Parse(line) is { } told)
@@ -39,30 +36,15 @@ internal static class TrainerProcess
 
             process.WaitForExit();
         }
-        finally
-        {
-            Kill(process);
-        }
 
         if (process.ExitCode != 0)
         {
+            string error = trainer.LastError;
             throw new WorkbenchException(
                 error.Length > 0
                     ? VisibleText.Phrase(error.Length > LongestError ? error[..LongestError] + "…" : error)
                     : $"The program that trains ended with {process.ExitCode}: did the memory suffice?"
             );
-        }
-    }
-
-    private static Process Start(IEnumerable<string> arguments)
-    {
-        try
-        {
-            return Process.Start(TrainerProgram.For("Models are trained", arguments))!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new WorkbenchException($"The program that trains could not be started, is dotnet on the path? {e.Message}", e);
         }
     }
 
@@ -79,33 +61,21 @@ internal static class TrainerProcess
         }
     }
 
-    private static void Stop(Process process)
+    private static void Stop(RunningTrainer trainer)
     {
         try
         {
-            process.StandardInput.WriteLine("stop");
-            process.StandardInput.Close();
+            trainer.Process.StandardInput.WriteLine("stop");
+            trainer.Process.StandardInput.Close();
             _ = Task.Run(() =>
             {
-                if (!process.WaitForExit(s_patience))
+                if (!trainer.Process.WaitForExit(s_patience))
                 {
-                    Kill(process);
+                    trainer.Kill();
                 }
             });
         }
         catch (Exception e) when (e is IOException or InvalidOperationException)
-        {
-            // It has ended already.
-        }
-    }
-
-    private static void Kill(Process process)
-    {
-        try
-        {
-            process.Kill();
-        }
-        catch (InvalidOperationException)
         {
             // It has ended already.
         }

@@ -1,4 +1,6 @@
 using LlmWorkbench.Cost;
+using LlmWorkbench.Models;
+using LlmWorkbench.Tests.Models.Capabilities;
 using LlmWorkbench.Tests.Support;
 
 namespace LlmWorkbench.Tests.Cost;
@@ -54,7 +56,7 @@ public sealed class CostExperimentTests(TinyModelFixture fixture)
         var by = cost.Assumptions.ToDictionary(a => a.Name);
         Assert.Equal((50, CostOrigin.Given), (by["tokens written"].Value, by["tokens written"].Origin));
         Assert.Equal((500, CostOrigin.Assumed), (by["tokens read"].Value, by["tokens read"].Origin));
-        Assert.Equal((65, CostOrigin.Assumed), (by["power"].Value, by["power"].Origin));
+        Assert.Equal((65, CostOrigin.Assumed, "nothing was measured"), (by["power"].Value, by["power"].Origin, by["power"].Note));
         Assert.Equal((0.2, CostOrigin.Listed), (by["electricity"].Value, by["electricity"].Origin));
         Assert.Contains("2025-01-01, https://example.com", by["electricity"].Note, StringComparison.Ordinal);
         Assert.Equal((CostOrigin.Assumed, CostOrigin.Given), (by["computing"].Origin, by["written off in"].Origin));
@@ -70,6 +72,43 @@ public sealed class CostExperimentTests(TinyModelFixture fixture)
         Assert.Equal((CostOrigin.Measured, CostOrigin.Measured), (written.Origin, read.Origin));
         double seconds = 1e6 * ((1 / written.Value) + (3 / read.Value));
         Assert.Equal(seconds / 3600 * 0.09 * 0.2, cost.Local.ElectricityPerMillion, 1e-9);
+    }
+
+    [Fact]
+    public void A_service_costs_what_its_machine_costs_and_what_nobody_knows_of_that_is_said()
+    {
+        using LoadedModel model = new("far", new TopTokensService());
+        CostResult assumed = model.Cost(new CostOptions { HardwarePrice = 1500 }, s_prices);
+        CostResult given = assumed with
+        {
+            Assumptions = [.. assumed.Assumptions.Select(assumption => assumption with { Origin = CostOrigin.Given })],
+        };
+
+        Assert.True(assumed.RunsElsewhere);
+        Assumption power = assumed.Assumptions.Single(a => a.Name == "power");
+        Assert.Equal(
+            (CostOptions.AssumedWatts, CostOrigin.Assumed, "the service does not say what its machine takes"),
+            (power.Value, power.Origin, power.Note)
+        );
+        (string text, string known) = (CostView.Text(assumed), CostView.Text(given));
+        Assert.Contains("the speed alone was measured, from here and with one request at a time", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "price and power is a desktop's, and assumed: give its --watts (65 W) and --hardware (1,500 $).",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("was measured", known, StringComparison.Ordinal);
+        Assert.DoesNotContain("a desktop's", known, StringComparison.Ordinal);
+        Assert.All(
+            (string[])[text, known],
+            shown =>
+            {
+                Assert.Contains(" $ there, of which electricity ", shown, StringComparison.Ordinal);
+                Assert.Contains("there, at this use", shown, StringComparison.Ordinal);
+                Assert.DoesNotMatch(@"\bhere\b(?! and with)(?<!from here)|this machine", shown);
+            }
+        );
+        Assert.Contains("on its machine", CostView.Html(assumed).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

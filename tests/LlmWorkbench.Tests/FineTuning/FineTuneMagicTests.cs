@@ -77,6 +77,25 @@ public sealed class FineTuneMagicTests : IDisposable
         Assert.True(result.IsComplete);
     }
 
+    [Theory]
+    [InlineData("--model tutor-mini", "Who is the king? | King Bo.\nWho is king? | King Bo.", "other examples")]
+    [InlineData("--model tutor-mini --format chat", Examples, "format instruction (not chat)")]
+    [InlineData("--model tutor-mini --rank 4", Examples, "rank 8 (not 4) and alpha 16 (not 8)")]
+    [InlineData("--model tutor", Examples, "another base model")]
+    public async Task Resume_goes_on_with_what_it_was_begun_with_alone(string more, string examples, string differences)
+    {
+        await _call.RunAsync(Line("--steps 1"), Examples);
+        _workbench.Models.Load("tutor");
+        byte[] before = File.ReadAllBytes(PathOf("taught.gguf"));
+
+        Assert.EndsWith(
+            $"taught.state was begun with {differences}: give what it was begun with, or begin anew without --resume.",
+            await _call.FailureOf(Line($"--steps 2 --resume {more}"), examples),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(before, File.ReadAllBytes(PathOf("taught.gguf")));
+    }
+
     [Fact]
     public async Task What_cannot_be_tuned_is_said_in_a_sentence()
     {

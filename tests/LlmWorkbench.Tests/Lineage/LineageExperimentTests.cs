@@ -73,7 +73,7 @@ public sealed class LineageExperimentTests
     [InlineData("lineage --family Lama", "did you mean Llama?")]
     [InlineData("lineage --licence apahce-2.0", "did you mean apache-2.0?")]
     [InlineData("lineage --architecture flacon", "did you mean falcon?")]
-    [InlineData("lineage --context many", "--context needs a number of tokens, as in 32768, 32k or 1M, not «many».")]
+    [InlineData("lineage --context many", "--context needs a number of tokens from 1 to 100000000, as in 4096 or 4k, not «many».")]
     [InlineData("lineage --context 999999999k", "--context needs a number of tokens")]
     [InlineData("lineage --family OPT --context 1M", "No release of the table is left")]
     public async Task What_cannot_be_found_is_said_in_a_sentence(string line, string sentence)

@@ -158,6 +158,19 @@ public class MemoryPlanTests(TinyModelFixture fixture)
     }
 
     [Fact]
+    public async Task Parameters_are_written_out_with_a_letter_or_with_an_exponent()
+    {
+        using Call call = fixture.NewCall();
+        MemoryPlan[] plans =
+        [
+            await call.ResultOf<MemoryPlan>("memory --parameters 8B --as h100"),
+            await call.ResultOf<MemoryPlan>("memory --parameters 8e9 --as h100"),
+            await call.ResultOf<MemoryPlan>("memory --parameters 8000000000 --as h100"),
+        ];
+        Assert.All(plans, plan => Assert.Equal(plans[0].Model.WeightBytes, plan.Model.WeightBytes));
+    }
+
+    [Fact]
     public async Task Bad_options_are_one_sentence()
     {
         using Call call = fixture.NewCall();

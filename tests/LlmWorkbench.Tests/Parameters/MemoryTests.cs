@@ -100,6 +100,9 @@ public class MemoryTests(TinyModelFixture fixture)
             "--context belongs to --sizes: add --sizes, or leave out --context.",
             await call.FailureOf("parameters --context 100")
         );
-        Assert.Equal("--context needs a whole number from 1 to 10000000, not «0».", await call.FailureOf("parameters --sizes --context 0"));
+        Assert.Equal(
+            "--context needs a number of tokens from 1 to 10000000, as in 4096 or 4k, not «0».",
+            await call.FailureOf("parameters --sizes --context 0")
+        );
     }
 }

@@ -85,6 +85,18 @@ public sealed class TrainMagicTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_goes_on_with_the_same_text_alone()
+    {
+        await _call.RunAsync(Line("--steps 1"), s_text);
+
+        Assert.EndsWith(
+            "was begun with another text and parts whole (not no-positions): give what it was begun with, or begin anew without --resume.",
+            await _call.FailureOf(Line("--steps 2 --resume --parts no-positions"), s_text.Replace("cat", "dog", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task What_cannot_be_trained_is_said_in_a_sentence()
     {
         Assert.Contains("no text to learn from", await _call.FailureOf(Line("")), StringComparison.Ordinal);

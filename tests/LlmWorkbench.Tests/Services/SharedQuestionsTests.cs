@@ -4,6 +4,7 @@ using LlmWorkbench.Datasets;
 using LlmWorkbench.Evaluation;
 using LlmWorkbench.Models;
 using LlmWorkbench.Models.Elsewhere;
+using LlmWorkbench.Perplexity;
 using LlmWorkbench.Runs;
 using LlmWorkbench.Session;
 using LlmWorkbench.Testing.Files;
@@ -248,6 +249,31 @@ public sealed class SharedQuestionsTests(ServiceModelTests.Session session) : IC
 
         Assert.Equal(["a", "b"], result.Results.Select(one => one.Model));
         Assert.All(result.Results, one => Assert.True(one.IsComplete));
+    }
+
+    [Fact]
+    public async Task Models_of_different_services_read_a_text_at_the_same_time_and_are_compared()
+    {
+        Add("a", ServiceApi.Vllm, StubModel.Canned);
+        Add("b", ServiceApi.Vllm, new Wordy(0.9));
+        using Barrier both = new(2);
+        _stubs.ForEach(stub =>
+            stub.Status = number => number == 1 && !both.SignalAndWait(TimeSpan.FromSeconds(20)) ? HttpStatusCode.BadRequest : null
+        );
+        using Call call = new(_workbench, ownsWorkbench: false);
+
+        PerplexityComparison result = await call.ResultOf<PerplexityComparison>(
+            "perplexity --model a --model b --no-cache",
+            "one two three\nthree two one"
+        );
+
+        Assert.Equal([("a", 2), ("b", 2)], result.Results.Select(one => (one.Model, one.Chunks.Count)));
+        Assert.NotEqual(result.Results[0].Perplexity, result.Results[1].Perplexity);
+        Assert.NotNull(result.Differences[1]);
+        _stubs[0].Status = _ => HttpStatusCode.InternalServerError;
+        await call.FailureOf("perplexity --model a --model b --no-cache --into left", "one two three\nthree two one");
+        Assert.True(call.Variables.TryGet("left", out object? left));
+        Assert.Equal(("b", true), (Assert.IsType<PerplexityResult>(left).Model, ((PerplexityResult)left).IsComplete));
     }
 
     [Fact]

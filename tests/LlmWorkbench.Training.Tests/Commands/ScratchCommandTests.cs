@@ -62,6 +62,7 @@ public sealed class ScratchCommandTests : IDisposable
         new ScratchSession(run, ScratchParts.Whole, options, new ProgressLines(told))
         {
             Path = _folder["m.gguf"],
+            Origin = new([]),
             Source = _folder["text.txt"],
             Name = "m",
             Prompt = "",
@@ -78,6 +79,53 @@ public sealed class ScratchCommandTests : IDisposable
             data.ReadFloats(GgufFile.Read(_folder["m.gguf"]).FindTensor("output.weight")!),
             weight => Assert.True(float.IsFinite(weight))
         );
+    }
+
+    [Fact]
+    public async Task Goes_on_with_what_it_was_begun_with_alone()
+    {
+        File.WriteAllText(_folder["other.txt"], string.Concat(Enumerable.Repeat("the dog and the log. ", 40)));
+        string begun = $"scratch --text {_folder["text.txt"]} --output {_folder["m.gguf"]} --steps 2 {Small}";
+        Assert.Equal(0, (await RunAsync(begun)).Code);
+        byte[] before = File.ReadAllBytes(_folder["m.gguf"]);
+
+        (int Code, string Output, string Errors) other = await RunAsync(
+            $"scratch --text {_folder["other.txt"]} --output {_folder["m.gguf"]} --steps 4 --resume --parts NoPositions --seed 5 {Small}"
+        );
+        (int Code, string Output, string Errors) heads = await RunAsync(
+            $"{begun.Replace("--heads 2", "--heads 4", StringComparison.Ordinal)} --resume"
+        );
+        Assert.Equal(
+            (
+                1,
+                $"The training in {_folder["m.state"]} was begun with another text, parts whole (not no-positions) and seed 1 (not 5): "
+                    + $"give what it was begun with, or begin anew without --resume.{Environment.NewLine}"
+            ),
+            (other.Code, other.Errors)
+        );
+        Assert.Contains(" was begun with heads 2 (not 4): ", heads.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder["m.gguf"]));
+
+        // How it goes on may be otherwise: longer, slower, in larger steps.
+        string longer = begun
+            .Replace("--steps 2", "--steps 4", StringComparison.Ordinal)
+            .Replace("--batch 2", "--batch 3", StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync($"{longer} --learning-rate 1e-3 --resume")).Code);
+        Assert.NotEqual(before, File.ReadAllBytes(_folder["m.gguf"]));
+    }
+
+    [Fact]
+    public async Task Refuses_before_the_first_of_several_is_trained()
+    {
+        string several = $"scratch --text {_folder["text.txt"]} --parts Bigram Whole --steps 2 {Small} --output";
+        await RunAsync($"{several} {_folder["b.gguf"]} {_folder["x.gguf"]}");
+        await RunAsync($"{several} {_folder["y.gguf"]} {_folder["w.gguf"]} --seed 5");
+        byte[] bigram = File.ReadAllBytes(_folder["b.gguf"]);
+
+        (int code, string output, string errors) = await RunAsync($"{several} {_folder["b.gguf"]} {_folder["w.gguf"]} --resume");
+        Assert.Equal((1, ""), (code, output));
+        Assert.Contains("w.state was begun with seed 5 (not 1): ", errors, StringComparison.Ordinal);
+        Assert.Equal(bigram, File.ReadAllBytes(_folder["b.gguf"]));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Network;
+using LlmWorkbench.Training.Pretraining;
 
 namespace LlmWorkbench.Training.Tests.FineTuning;
 
@@ -50,12 +51,21 @@ public sealed class TuningRunTests : IDisposable
         using TransformerNetwork network = Tiny.Network();
         using var run = new TuningRun(network, Tiny.Tokenizer, s_examples, s_options with { Rank = 3 });
 
+        Assert.Equal(
+            $"The training in {_folder["state"]} was begun with rank 2 (not 3): give what it was begun with, or begin anew without "
+                + "--resume.",
+            Assert.Throws<InvalidDataException>(() => TuningState.Read(_folder["state"], run, Origin(3))).Message
+        );
+        Assert.Equal(0, run.Step);
+        // As if the file had been changed by hand: what does not fit is refused by its shape too.
         Assert.Contains(
-            "another model or rank",
-            Assert.Throws<InvalidDataException>(() => TuningState.Read(_folder["state"], run)).Message,
+            "is the state of another model: it has no ",
+            Assert.Throws<InvalidDataException>(() => TuningState.Read(_folder["state"], run, Origin(2))).Message,
             StringComparison.Ordinal
         );
     }
+
+    private static RunOrigin Origin(int rank) => new([OriginPart.Of("rank", rank)]);
 
     private static double[] Losses(int steps, string? from, string? to)
     {
@@ -63,13 +73,13 @@ public sealed class TuningRunTests : IDisposable
         using var run = new TuningRun(network, Tiny.Tokenizer, s_examples, s_options);
         if (from is not null)
         {
-            TuningState.Read(from, run);
+            TuningState.Read(from, run, Origin(s_options.Rank));
         }
 
         double[] losses = [.. Enumerable.Range(0, steps).Select(_ => run.TakeStep())];
         if (to is not null)
         {
-            TuningState.Write(to, run, []);
+            TuningState.Write(to, run, Origin(s_options.Rank), []);
         }
 
         return losses;

@@ -155,18 +155,20 @@ public sealed class ScratchRunTests : IDisposable
         });
     }
 
+    private static readonly RunOrigin s_origin = new([OriginPart.Of("seed", s_options.Seed)]);
+
     private static double[] Losses(ScratchParts parts, int steps, string? from, string? to)
     {
         using var run = new ScratchRun(TextData.Of(s_text, TextData.Bytes, s_options.Context), parts, s_options);
         if (from is not null)
         {
-            run.Step = StateFile.Read(from, run.State, "another model or vocabulary");
+            run.Step = StateFile.Read(from, run.State, s_origin);
         }
 
         double[] losses = [.. Enumerable.Range(0, steps).Select(_ => run.TakeStep())];
         if (to is not null)
         {
-            StateFile.Write(to, run.Step, run.State, []);
+            StateFile.Write(to, run.Step, run.State, s_origin, []);
         }
 
         return losses;

@@ -13,12 +13,8 @@ internal sealed class ExportOptionSet
 {
     private readonly Option<string?> _output;
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the file if it is there." };
-    private readonly Option<string> _type = new("--type") { Description = "How matrices are stored.", DefaultValueFactory = _ => "F16" };
-    private readonly Option<string> _name = new("--name")
-    {
-        Description = "The model's name.",
-        DefaultValueFactory = _ => new ModelCard().Name,
-    };
+    private readonly Option<string> _type = DefaultedOption.New("--type", "How matrices are stored.", "F16");
+    private readonly Option<string> _name = DefaultedOption.New("--name", "The model's name.", new ModelCard().Name);
 
     /// <param name="required">Whether a file has to be given.</param>
     public ExportOptionSet(bool required)

@@ -7,19 +7,19 @@ namespace LlmWorkbench.Training.Commands.Options;
 internal sealed class ScratchOptionSet
 {
     private static readonly ScratchOptions s_defaults = new();
-    private readonly Option<int> _layers = LoraOptionSet.New("--layers", "Layers of the whole transformer.", s_defaults.Layers);
-    private readonly Option<int> _width = LoraOptionSet.New("--width", "The width of the residual stream.", s_defaults.Width);
-    private readonly Option<int> _heads = LoraOptionSet.New("--heads", "Attention heads of a layer.", s_defaults.Heads);
-    private readonly Option<int> _context = LoraOptionSet.New("--context", "How many tokens are looked back over.", s_defaults.Context);
-    private readonly Option<int> _batch = LoraOptionSet.New("--batch", "Windows in one step.", s_defaults.Batch);
-    private readonly Option<int> _steps = LoraOptionSet.New("--steps", "Steps.", s_defaults.Steps);
-    private readonly Option<double> _learningRate = LoraOptionSet.New(
+    private readonly Option<int> _layers = DefaultedOption.New("--layers", "Layers of the whole transformer.", s_defaults.Layers);
+    private readonly Option<int> _width = DefaultedOption.New("--width", "The width of the residual stream.", s_defaults.Width);
+    private readonly Option<int> _heads = DefaultedOption.New("--heads", "Attention heads of a layer.", s_defaults.Heads);
+    private readonly Option<int> _context = DefaultedOption.New("--context", "How many tokens are looked back over.", s_defaults.Context);
+    private readonly Option<int> _batch = DefaultedOption.New("--batch", "Windows in one step.", s_defaults.Batch);
+    private readonly Option<int> _steps = DefaultedOption.New("--steps", "Steps.", s_defaults.Steps);
+    private readonly Option<double> _learningRate = DefaultedOption.New(
         "--learning-rate",
         "The highest learning rate.",
         s_defaults.LearningRate
     );
-    private readonly Option<int> _seed = LoraOptionSet.New("--seed", "The seed of weights, windows and samples.", s_defaults.Seed);
-    private readonly Option<int> _vocabulary = LoraOptionSet.New(
+    private readonly Option<int> _seed = DefaultedOption.New("--seed", "The seed of weights, windows and samples.", s_defaults.Seed);
+    private readonly Option<int> _vocabulary = DefaultedOption.New(
         "--vocabulary",
         "Tokens in all: 257 for bytes; more are learned from the text.",
         s_defaults.Vocabulary
@@ -44,14 +44,7 @@ internal sealed class ScratchOptionSet
             Seed = parsed.GetValue(_seed),
             Vocabulary = parsed.GetValue(_vocabulary),
         };
-        try
-        {
-            options.Validate();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(exception.Message);
-        }
+        UsageException.ForBadArguments(options.Validate);
 
         return options;
     }

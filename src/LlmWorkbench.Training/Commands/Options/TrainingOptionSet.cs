@@ -8,52 +8,60 @@ namespace LlmWorkbench.Training.Commands.Options;
 internal sealed class TrainingOptionSet
 {
     private static readonly TrainingOptions s_defaults = new();
-    private readonly Option<double> _sharedStart = New(
+    private readonly Option<double> _sharedStart = DefaultedOption.New(
         "--shared-start",
         "How much of the first embeddings all tokens share; heads that copy need it.",
         s_defaults.SharedStart
     );
-    private readonly Option<ulong> _corpusSeed = New("--corpus-seed", "The seed of the corpus.", s_defaults.CorpusSeed);
-    private readonly Option<int> _people = New("--people", "How many invented people the corpus speaks of.", s_defaults.People);
-    private readonly Option<long> _seed = New("--seed", "The seed of the first weights.", s_defaults.Seed);
-    private readonly Option<long> _tokens = New("--tokens", "How many tokens to train on.", s_defaults.Tokens);
-    private readonly Option<int> _layers = New("--layers", "Layers.", s_defaults.Shape.Layers);
-    private readonly Option<int> _width = New("--width", "The width of the residual stream.", s_defaults.Shape.Width);
-    private readonly Option<int> _feedForward = New(
+    private readonly Option<ulong> _corpusSeed = DefaultedOption.New("--corpus-seed", "The seed of the corpus.", s_defaults.CorpusSeed);
+    private readonly Option<int> _people = DefaultedOption.New(
+        "--people",
+        "How many invented people the corpus speaks of.",
+        s_defaults.People
+    );
+    private readonly Option<long> _seed = DefaultedOption.New("--seed", "The seed of the first weights.", s_defaults.Seed);
+    private readonly Option<long> _tokens = DefaultedOption.New("--tokens", "How many tokens to train on.", s_defaults.Tokens);
+    private readonly Option<int> _layers = DefaultedOption.New("--layers", "Layers.", s_defaults.Shape.Layers);
+    private readonly Option<int> _width = DefaultedOption.New("--width", "The width of the residual stream.", s_defaults.Shape.Width);
+    private readonly Option<int> _feedForward = DefaultedOption.New(
         "--feed-forward",
         "The width inside the feed-forward part.",
         s_defaults.Shape.FeedForward
     );
-    private readonly Option<int> _heads = New("--heads", "Attention heads a layer.", s_defaults.Shape.Heads);
+    private readonly Option<int> _heads = DefaultedOption.New("--heads", "Attention heads a layer.", s_defaults.Shape.Heads);
     private readonly Option<int?> _keyValueHeads = Maybe<int?>(
         "--kv-heads",
         "Key/value heads a layer; without it, those of the architecture."
     );
-    private readonly Option<string> _architecture = new("--architecture")
-    {
-        Description = "The parts of which model.",
-        DefaultValueFactory = _ => "llama",
-    };
+    private readonly Option<string> _architecture = DefaultedOption.New("--architecture", "The parts of which model.", "llama");
     private readonly Option<PositionKind?> _positions = Maybe<PositionKind?>("--positions", "Other positions than the architecture's.");
     private readonly Option<NormKind?> _norm = Maybe<NormKind?>("--norm", "Another norm.");
     private readonly Option<MlpKind?> _mlp = Maybe<MlpKind?>("--mlp", "Another feed-forward part.");
     private readonly Option<bool?> _parallel = Maybe<bool?>("--parallel", "Whether attention and feed-forward stand side by side.");
     private readonly Option<bool?> _biases = Maybe<bool?>("--biases", "Whether matrices have biases.");
-    private readonly Option<int> _vocabulary = New("--vocabulary", "Tokens in the vocabulary.", s_defaults.Shape.Vocabulary);
-    private readonly Option<int> _context = New("--context", "Tokens in the context window.", s_defaults.Shape.Context);
-    private readonly Option<int> _batch = New("--batch", "Windows of the context's length in one step.", s_defaults.Batch);
-    private readonly Option<double> _learningRate = New("--learning-rate", "The highest learning rate.", s_defaults.LearningRate);
-    private readonly Option<int> _warmUp = New(
+    private readonly Option<int> _vocabulary = DefaultedOption.New(
+        "--vocabulary",
+        "Tokens in the vocabulary.",
+        s_defaults.Shape.Vocabulary
+    );
+    private readonly Option<int> _context = DefaultedOption.New("--context", "Tokens in the context window.", s_defaults.Shape.Context);
+    private readonly Option<int> _batch = DefaultedOption.New("--batch", "Windows of the context's length in one step.", s_defaults.Batch);
+    private readonly Option<double> _learningRate = DefaultedOption.New(
+        "--learning-rate",
+        "The highest learning rate.",
+        s_defaults.LearningRate
+    );
+    private readonly Option<int> _warmUp = DefaultedOption.New(
         "--warm-up",
         "Over how many steps, the first ones, the learning rate rises.",
         s_defaults.WarmUp
     );
-    private readonly Option<double> _cooldown = New(
+    private readonly Option<double> _cooldown = DefaultedOption.New(
         "--cooldown",
         "Over which part of the steps, the last ones, the learning rate falls.",
         s_defaults.Cooldown
     );
-    private readonly Option<int> _checkpointEvery = New(
+    private readonly Option<int> _checkpointEvery = DefaultedOption.New(
         "--checkpoint-every",
         "Steps from one checkpoint to the next.",
         s_defaults.CheckpointEvery
@@ -145,7 +153,4 @@ internal sealed class TrainingOptionSet
     }
 
     private static Option<T> Maybe<T>(string name, string description) => new(name) { Description = description };
-
-    private static Option<T> New<T>(string name, string description, T defaultValue) =>
-        new(name) { Description = description, DefaultValueFactory = _ => defaultValue };
 }

@@ -48,7 +48,7 @@ internal static class TreeOptionSet
                 1,
                 ExplorationOptions.LargestBudget
             ),
-            options.Number(
+            options.TokenCount(
                 "--continue",
                 "How many tokens each branch is continued with.",
                 o => o.ContinueTokens,
@@ -56,7 +56,7 @@ internal static class TreeOptionSet
                 0,
                 1000
             ),
-            options.Number(
+            options.TokenCount(
                 "--max-tokens",
                 "How many tokens of the text itself are written.",
                 o => o.MaxTokens,

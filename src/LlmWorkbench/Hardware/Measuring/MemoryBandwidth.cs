@@ -13,6 +13,7 @@ internal static class MemoryBandwidth
     /// <param name="rounds">How often.</param>
     /// <param name="run">Progress, and when to stop.</param>
     /// <returns>Thousand million bytes per second, round by round.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped, within a round too.</exception>
     public static MeasuredRate Measure(long bytes, int threads, int rounds, RunContext run)
     {
         int each = (int)(bytes / threads / sizeof(float) / Vector<float>.Count * Vector<float>.Count);
@@ -22,7 +23,8 @@ internal static class MemoryBandwidth
         for (int i = 0; i < rounds; i++)
         {
             run.ThrowIfStopped();
-            double seconds = ParallelRound.Seconds(threads, thread => Read(parts[thread]));
+            double seconds = ParallelRound.Seconds(threads, thread => ReadAll(parts[thread], run.Cancellation));
+            run.ThrowIfStopped();
             rates.Add((double)each * threads * sizeof(float) / seconds / 1e9);
             run.Report((i + 1.0) / rounds, $"reading memory with {(threads == 1 ? "one thread" : $"{threads} threads")}");
         }
@@ -35,8 +37,16 @@ internal static class MemoryBandwidth
     {
         run.ThrowIfStopped();
         float[] numbers = GC.AllocateUninitializedArray<float>(length);
-        Array.Fill(numbers, 1f);
+        StoppableSlices.Do(length, (start, count) => numbers.AsSpan(start, count).Fill(1f), run.Cancellation);
+        run.ThrowIfStopped();
         return numbers;
+    }
+
+    private static float ReadAll(float[] numbers, CancellationToken stop)
+    {
+        float sum = 0;
+        StoppableSlices.Do(numbers.Length, (start, count) => sum += Read(numbers.AsSpan(start, count)), stop);
+        return sum;
     }
 
     // Four sums that do not wait for each other. The runtime's first tier would measure itself.

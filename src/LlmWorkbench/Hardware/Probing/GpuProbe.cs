@@ -66,8 +66,8 @@ internal static class GpuProbe
     }
 
     /// <summary>What <c>nvidia-smi</c> says, where it is installed.</summary>
-    public static string? AskNvidia() =>
-        ProgramOutput.Of("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader,nounits");
+    public static string? AskNvidia(CancellationToken cancellation = default) =>
+        ProgramOutput.Of("nvidia-smi", ["--query-gpu=name,memory.total,driver_version", "--format=csv,noheader,nounits"], cancellation);
 
     private static string Why(IReadOnlyList<string> problems, FoundGpu card)
     {

@@ -12,7 +12,15 @@ internal static class ProgramOutput
     /// <param name="program">Its name.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>What it printed; null where it is not there, fails or does not end.</returns>
-    public static string? Of(string program, params string[] arguments)
+    public static string? Of(string program, params string[] arguments) => Of(program, arguments, CancellationToken.None);
+
+    /// <summary>Runs a program, and ends it when it is not waited for any more.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="cancellation">When not to wait any more.</param>
+    /// <returns>What it printed; null where it is not there, fails or does not end.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static string? Of(string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         try
         {
@@ -31,18 +39,32 @@ internal static class ProgramOutput
 
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            if (!process.WaitForExit(PatienceMilliseconds) || !output.Wait(PatienceMilliseconds))
+            Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            using CancellationTokenRegistration stop = cancellation.Register(() => End(process));
+            if (!process.WaitForExit(PatienceMilliseconds) || !output.Wait(PatienceMilliseconds, cancellation))
             {
-                process.Kill(entireProcessTree: true);
+                End(process);
                 return null;
             }
 
+            cancellation.ThrowIfCancellationRequested();
             return process.ExitCode == 0 ? output.Result : null;
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException)
         {
             return null; // it is not installed
+        }
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
+        {
+            // It has ended already, or is just ending.
         }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Magics.Calls;
 
@@ -55,13 +56,18 @@ public static partial class HostWords
         }
     }
 
-    /// <summary>A sentence that names commands, as the command line names them: without <c>#!</c>.</summary>
+    /// <summary>A sentence that names commands, as the command line names them: without <c>#!</c>, and <c>--model</c> for
+    /// <c>#!model</c>.</summary>
     /// <param name="text">A sentence in a notebook's words.</param>
     /// <returns>The sentence.</returns>
     public static string InCommandLineWords(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Command().Replace(text.Replace("#!model NAME --context", "--context", StringComparison.Ordinal), "$1");
+        return Command()
+            .Replace(
+                text.Replace("#!model NAME --context", "--context", StringComparison.Ordinal),
+                match => CommandName.AsVerb(match.Groups[1].Value)
+            );
     }
 
     private static void Refuse(OptionResult result, string name)

@@ -11,6 +11,8 @@ public static class NumberListOption
 {
     private const int Max = 100_000;
 
+    private delegate bool ReadNumber(string text, out int number);
+
     /// <summary>An option without a default; it may be repeated.</summary>
     /// <param name="name">As in <c>--layers</c>.</param>
     /// <param name="description">One line.</param>
@@ -18,19 +20,26 @@ public static class NumberListOption
     /// An option; its value has each number once, in the order in which they were named, and is <see langword="null"/> when the
     /// option is not given. (An array would be an empty one then: System.CommandLine never gives a null array.)
     /// </returns>
-    public static Option<ImmutableArray<int>?> Create(string name, string description)
+    public static Option<ImmutableArray<int>?> Create(string name, string description) => Create(name, description, "0,2,5-9", TryParse);
+
+    /// <summary>An option of lengths in tokens, which may be written as in <c>4k</c>.</summary>
+    /// <inheritdoc cref="Create(string, string)"/>
+    internal static Option<ImmutableArray<int>?> CreateTokenCounts(string name, string description) =>
+        Create(name, description, "64,512,4k", TokenCountText.TryRead);
+
+    private static Option<ImmutableArray<int>?> Create(string name, string description, string example, ReadNumber read)
     {
         var option = new Option<ImmutableArray<int>?>(name)
         {
             Description = description,
-            HelpName = "0,2,5-9",
+            HelpName = example,
             Arity = ArgumentArity.OneOrMore,
         };
-        option.CustomParser = result => Parse(result, name);
+        option.CustomParser = result => Parse(result, name, example, read);
         return option;
     }
 
-    private static ImmutableArray<int>? Parse(ArgumentResult result, string name)
+    private static ImmutableArray<int>? Parse(ArgumentResult result, string name, string example, ReadNumber read)
     {
         List<int> numbers = [];
         foreach (string? text in result.Tokens.Select(token => token.Value))
@@ -40,13 +49,13 @@ public static class NumberListOption
                 string[] ends = MinusSign.AsHyphen(part).Split('-');
                 if (
                     ends.Length > 2
-                    || !TryParse(ends[0], out int first)
-                    || !TryParse(ends[^1], out int last)
+                    || !read(ends[0], out int first)
+                    || !read(ends[^1], out int last)
                     || last < first
                     || last - first >= Max
                 )
                 {
-                    result.AddError($"{name} needs whole numbers such as 0,2,5-9, not «{text}».");
+                    result.AddError($"{name} needs whole numbers such as {example}, not «{text}».");
                     return null;
                 }
 

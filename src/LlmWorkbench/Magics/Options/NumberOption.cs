@@ -48,14 +48,17 @@ public static class NumberOption
     private static T Parse<T>(ArgumentResult result, string name, T least, T most)
         where T : struct, INumber<T>
     {
+        // Half of 1 is 0 among whole numbers. Those are written out, as one counts; rates are written as in 1e-5.
+        bool isWhole = T.IsInteger(T.One / (T.One + T.One));
         string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (
             T.TryParse(
                 MinusSign.AsHyphen(text),
-                NumberStyles.Float & ~NumberStyles.AllowExponent,
+                isWhole ? NumberStyles.Float & ~NumberStyles.AllowExponent : NumberStyles.Float,
                 CultureInfo.InvariantCulture,
                 out T value
             )
+            && T.IsFinite(value)
             && value >= least
             && value <= most
         )
@@ -63,7 +66,7 @@ public static class NumberOption
             return value;
         }
 
-        string kind = T.IsInteger(T.One / (T.One + T.One)) ? "a whole number" : "a number";
+        string kind = isWhole ? "a whole number" : "a number";
         result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} needs {kind} from {least} to {most}, not «{text}»."));
         return default;
     }

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using LlmWorkbench.Magics.Calls;
 using LlmWorkbench.Models;
 
@@ -14,7 +12,7 @@ namespace LlmWorkbench.Magics.Options;
 /// </summary>
 /// <typeparam name="TOptions">The record.</typeparam>
 [SuppressMessage("Naming", "CA1711:Identifiers should not have incorrect suffix", Justification = "It is a set of options.")]
-public sealed class OptionSet<TOptions>
+public sealed partial class OptionSet<TOptions>
 {
     private readonly Action<OptionBinding<TOptions>> _bind;
 
@@ -34,38 +32,6 @@ public sealed class OptionSet<TOptions>
     /// <returns>The option.</returns>
     public Option<bool> Flag(string name, string description, Func<TOptions, TOptions> set) =>
         Add(new Option<bool>(name) { Description = description }, (options, isSet) => isSet ? set(options) : options);
-
-    /// <summary>A number with a default.</summary>
-    /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="name">As in <c>--top</c>.</param>
-    /// <param name="description">One line.</param>
-    /// <param name="get">The number in the record: its default.</param>
-    /// <param name="set">The record with another number.</param>
-    /// <param name="min">The least.</param>
-    /// <param name="max">The most.</param>
-    /// <returns>The option.</returns>
-    public Option<T> Number<T>(string name, string description, Func<TOptions, T> get, Func<TOptions, T, TOptions> set, T min, T max)
-        where T : struct, INumber<T> => Add(NumberOption.Create(name, description, get(Defaults), min, max), set);
-
-    /// <summary>A number that may be left out, without a default that could be named.</summary>
-    /// <typeparam name="T">Its type.</typeparam>
-    /// <param name="name">As in <c>--chunks</c>.</param>
-    /// <param name="description">One line.</param>
-    /// <param name="set">The record with a number.</param>
-    /// <param name="min">The least.</param>
-    /// <param name="max">The most.</param>
-    /// <returns>The option.</returns>
-    public Option<T?> OptionalNumber<T>(string name, string description, Func<TOptions, T, TOptions> set, T min, T max)
-        where T : struct, INumber<T> =>
-        Add(NumberOption.CreateOptional(name, description, min, max), (options, number) => set(options, number!.Value));
-
-    /// <summary>Whole numbers, as in <c>--layer 0,2,5-9</c>.</summary>
-    /// <param name="name">As in <c>--layer</c>.</param>
-    /// <param name="description">One line.</param>
-    /// <param name="set">The record with the numbers, each once.</param>
-    /// <returns>The option.</returns>
-    public Option<ImmutableArray<int>?> Numbers(string name, string description, Func<TOptions, ImmutableArray<int>, TOptions> set) =>
-        Add(NumberListOption.Create(name, description), (options, numbers) => set(options, numbers!.Value));
 
     /// <summary>A word or text.</summary>
     /// <param name="name">As in <c>--token</c>.</param>

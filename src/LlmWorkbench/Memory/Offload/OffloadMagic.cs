@@ -19,7 +19,7 @@ internal sealed class OffloadMagic()
         PlanOptionSet.AddPlannedModel(options, (o, change) => o with { Model = change(o.Model) });
         OptionSet<OffloadOptions> speed = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
         speed.Part(o => o.Plan, (o, inner) => o with { Plan = inner }).AddPlan();
-        speed.Number(
+        speed.TokenCount(
             "--filled",
             "Tokens that stand in the context already, whose keys and values are read for each further one.",
             o => o.FilledTokens,

@@ -47,7 +47,7 @@ internal static class OffloadView
                 + (plan.Machine.Gpus.Count == 0 ? "on the processor" : $"with {best.Layers} of {plan.Points.Count - 1} layers on the GPU")
                 + $": {Figures.Bytes(best.HostBytes + best.CardBytes)} are read for each token."
         : plan.Points.Any(p => p.Fits) ? "How fast it can be is not known: the bandwidth of this machine's card is not stated anywhere."
-        : "It does not fit, whatever lies on the GPU: #!memory says what would help.";
+        : $"It does not fit, whatever lies on the GPU: {CommandName.Of("memory")} says what would help.";
         if (plan.Best is { PromptTokensPerSecond: { } prompt })
         {
             yield return $"A prompt is read at {Figures.Whole((long)prompt)} tokens per second at most.";

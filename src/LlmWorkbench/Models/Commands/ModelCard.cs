@@ -70,7 +70,10 @@ internal static class ModelCard
             IEnumerable<string> adapters = put.Select(adapter =>
                 $"{VisibleText.Phrase(adapter.Name)}{(adapter.Scale == 1 ? "" : $" at scale {Figures.Fixed(adapter.Scale)}")}"
             );
-            yield return (put.Count == 1 ? "adapter" : "adapters", $"{Sentences.And(adapters)}; #!adapter shows what it changes");
+            yield return (
+                put.Count == 1 ? "adapter" : "adapters",
+                $"{Sentences.And(adapters)}; {CommandName.Of("adapter")} shows what it changes"
+            );
         }
 
         if (facts.VocabularySize is { } size)
@@ -97,14 +100,16 @@ internal static class ModelCard
         {
             yield return (
                 "on the GPU",
-                offloaded == 0 ? "no layers; #!device says why" : $"{offloaded} of {Figures.Count(facts.Layers + 1 ?? 0, "layer")}"
+                offloaded == 0
+                    ? $"no layers; {CommandName.Of("device")} says why"
+                    : $"{offloaded} of {Figures.Count(facts.Layers + 1 ?? 0, "layer")}"
             );
         }
 
         if (model.Runner is { } runner)
         {
             yield return ("run by", VisibleText.Phrase(runner.Description));
-            yield return ("works with", string.Join(", ", runner.Commands.Select(command => $"#!{command}")));
+            yield return ("works with", string.Join(", ", runner.Commands.Select(CommandName.Of)));
         }
 
         yield return (

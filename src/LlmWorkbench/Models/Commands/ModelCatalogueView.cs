@@ -31,8 +31,8 @@ internal static class ModelCatalogueView
     private static string Where(ModelCatalogue catalogue) =>
         $"Found in "
         + $"{string.Join(", ", catalogue.Folders.Select(ShownPath.Of).Select(VisibleText.Phrase).Concat(Stores(catalogue)))}. "
-        + $"In a notebook #!model "
-        + $"NAME loads one; on the command line every command takes --model NAME.{Short(catalogue)}{catalogue.Hidden}";
+        + "In a notebook #!model NAME loads one; "
+        + $"on the command line every command takes --model NAME.{Short(catalogue)}{catalogue.Hidden}";
 
     private static IEnumerable<string> Stores(ModelCatalogue catalogue) =>
         catalogue.Files.Select(file => file.Store).OfType<string>().Distinct().Select(store => $"what {store} keeps");

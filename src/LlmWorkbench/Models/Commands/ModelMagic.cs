@@ -29,7 +29,7 @@ internal sealed class ModelMagic()
             -1,
             10_000
         );
-        how.OptionalNumber(
+        how.OptionalTokenCount(
             "--context",
             "The context window in tokens, instead of the one it was trained for.",
             (o, length) => o with { ContextLength = length },

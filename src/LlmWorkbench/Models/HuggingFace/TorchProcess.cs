@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -11,24 +9,20 @@ using LlmWorkbench.Wording;
 namespace LlmWorkbench.Models.HuggingFace;
 
 /// <summary>
-/// A running <see cref="TrainerProgram"/>: requests go to its input as lines of JSON, answers come as lines of JSON, after
-/// which the numbers
-/// stand that a line announces. It ends when its input does, so that it never outlives this process.
+/// A running <see cref="TrainerProgram"/>: requests go to its input as lines of JSON, answers come as lines of JSON, after which the
+/// numbers stand that a line announces.
 /// </summary>
 internal sealed class TorchProcess : IDisposable
 {
     private const int LongestLine = 1 << 20;
 
-    private readonly Process _process;
+    private readonly RunningTrainer _trainer;
     private readonly BufferedStream _answers;
-    private string _lastError = "";
 
-    private TorchProcess(Process process)
+    private TorchProcess(RunningTrainer trainer)
     {
-        _process = process;
-        _answers = new BufferedStream(process.StandardOutput.BaseStream, 1 << 16);
-        process.ErrorDataReceived += (_, line) => _lastError = line.Data is { Length: > 0 } text ? text : _lastError;
-        process.BeginErrorReadLine();
+        _trainer = trainer;
+        _answers = new BufferedStream(trainer.Process.StandardOutput.BaseStream, 1 << 16);
     }
 
     /// <summary>The number of weights.</summary>
@@ -44,16 +38,7 @@ internal sealed class TorchProcess : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static TorchProcess Start(string folder, RunContext run)
     {
-        TorchProcess started;
-        try
-        {
-            started = new TorchProcess(Process.Start(TrainerProgram.For("An OPT model is run", ["serve", "--model", folder]))!);
-        }
-        catch (Win32Exception e)
-        {
-            throw new WorkbenchException($"The program that runs OPT could not be started, is dotnet on the path? {e.Message}", e);
-        }
-
+        TorchProcess started = new(RunningTrainer.Start("An OPT model is run", "runs OPT", ["serve", "--model", folder]));
         try
         {
             started.AwaitReady(run);
@@ -74,12 +59,12 @@ internal sealed class TorchProcess : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Ask(JsonObject request, Action<float[]> take, CancellationToken cancellation)
     {
-        using (cancellation.Register(Kill))
+        using (cancellation.Register(_trainer.Kill))
         {
             try
             {
-                _process.StandardInput.WriteLine(request.ToJsonString());
-                _process.StandardInput.Flush();
+                _trainer.Process.StandardInput.WriteLine(request.ToJsonString());
+                _trainer.Process.StandardInput.Flush();
             }
             catch (IOException)
             {
@@ -98,16 +83,12 @@ internal sealed class TorchProcess : IDisposable
     }
 
     /// <summary>Ends it.</summary>
-    public void Dispose()
-    {
-        Kill();
-        _process.Dispose();
-    }
+    public void Dispose() => _trainer.Dispose();
 
     private void AwaitReady(RunContext run)
     {
         JsonObject line;
-        using (run.Cancellation.Register(Kill))
+        using (run.Cancellation.Register(_trainer.Kill))
         {
             while (!(line = ReadLine(run.Cancellation)).ContainsKey("ready"))
             {
@@ -166,22 +147,10 @@ internal sealed class TorchProcess : IDisposable
             return new OperationCanceledException(cancellation);
         }
 
-        string code = _process.WaitForExit(TimeSpan.FromSeconds(5)) ? $" with {_process.ExitCode}" : "";
-        string said = _lastError.Length > 0 ? $", and said «{VisibleText.OneLine(_lastError)}»" : "";
+        string code = _trainer.Process.WaitForExit(TimeSpan.FromSeconds(5)) ? $" with {_trainer.Process.ExitCode}" : "";
+        string said = _trainer.LastError is { Length: > 0 } error ? $", and said «{VisibleText.OneLine(error)}»" : "";
         return new WorkbenchException(
             $"The program that runs OPT ended{code}{said}: the next command starts it again; did the memory suffice?"
         );
-    }
-
-    private void Kill()
-    {
-        try
-        {
-            _process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended already.
-        }
     }
 }

@@ -151,7 +151,7 @@ internal static class PullView
     private static string LicenceOf(PullResult result) =>
         result.Licence switch
         {
-            null => "not asked for; #!licence reads it from the file",
+            null => $"not asked for; {CommandName.Of("licence")} reads it from the file",
             { Licence: { } licence } => $"{licence.Name} (commercial use: {PermissionWords.Of(licence.Commercial.Answer)}; passing it on: "
                 + $"{PermissionWords.Of(licence.Redistribution.Answer)})",
             { Evidence: [{ Text: var text }, ..] } => $"«{VisibleText.Name(text)}», of which nothing is known here",
@@ -160,13 +160,15 @@ internal static class PullView
 
     private static string After(PullResult result) =>
         result is { IsList: true, IsOffline: true }
-            ? "A type after the repository's name and a colon, or --file NAME, takes one of several; #!model loads it by its name."
+            ? "A type after the repository's name and a colon, or --file NAME, takes one of several; "
+                + $"{CommandName.Of("model")} loads it by its name."
         : result.IsList
-            ? $"Nothing was fetched: one of them comes with its type after a colon, as in #!pull {VisibleText.Phrase(result.Source)}:"
-                + $"{VisibleText.Phrase(result.Models[0].Type ?? "TYPE")}, or with --file NAME; #!memory says what fits."
+            ? "Nothing was fetched: one of them comes with its type after a colon, as in "
+                + $"{CommandName.Of("pull")} {VisibleText.Phrase(result.Source)}:{VisibleText.Phrase(result.Models[0].Type ?? "TYPE")}, "
+                + $"or with --file NAME; {CommandName.Of("memory")} says what fits."
         : result.Models[0].State is PullState.Begun ? "What has come is kept; the same command goes on with it."
         : result.LoadName is { } name && result.Models[0].FileCount == 1
-            ? $"#!model {Quoted(name)} loads it; #!licence and #!parameters read it."
+            ? $"{CommandName.Of("model")} {Quoted(name)} loads it; {CommandName.Of("licence")} and {CommandName.Of("parameters")} read it."
         : "";
 
     private static string Quoted(string name) =>

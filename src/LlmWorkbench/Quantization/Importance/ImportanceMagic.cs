@@ -37,7 +37,7 @@ internal sealed class ImportanceMagic()
         );
         options.Flag("--overwrite", "Replaces the file of --output when it is there.", o => o with { Overwrite = true });
         OptionSet<ImportanceOptions> how = options.Part(o => o.Options, (o, inner) => o with { Options = inner });
-        how.Number(
+        how.TokenCount(
             "--chunk-size",
             "Tokens of a piece, each of which is read with an empty context.",
             o => o.ChunkSize,

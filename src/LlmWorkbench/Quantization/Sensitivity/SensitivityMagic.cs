@@ -46,7 +46,7 @@ internal sealed class SensitivityMagic()
             1,
             100_000
         );
-        reading.OptionalNumber("--context", "Tokens of a chunk.", (o, length) => o with { ContextLength = length }, 2, 1_000_000);
+        reading.OptionalTokenCount("--context", "Tokens of a chunk.", (o, length) => o with { ContextLength = length }, 2, 1_000_000);
     }
 
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ internal sealed class QuantizationMagic()
             (o, list) => o with { CacheTypes = [.. NameList.Read("--cache-types", list).Select(CacheType).Distinct()] }
         );
         options.Part(o => o.Measured, (o, inner) => o with { Measured = inner }).AddMeasuredOn();
-        how.OptionalNumber(
+        how.OptionalTokenCount(
             "--context",
             "Tokens in the context; without it 512, or what the model was trained on.",
             (o, length) => o with { Perplexity = o.Perplexity with { ContextLength = length } },

@@ -10,10 +10,7 @@ namespace LlmWorkbench.Quantization.Sweep;
 /// <summary>A sweep as curves.</summary>
 public static class SweepChart
 {
-    // With equally spaced ticks 8 to 16 bits would take half of the picture.
-    private static readonly int[] s_bitTicks = [1, 2, 3, 4, 5, 6, 8, 12, 16, 32];
     private const int BeatenColour = 5;
-    private static readonly string[] s_symbols = ["circle", "square", "diamond", "cross", "x", "triangle-up"];
 
     /// <summary>The loss against bits per weight.</summary>
     /// <param name="result">The sweep.</param>
@@ -49,14 +46,14 @@ public static class SweepChart
         // Where only the cache varies, its types are the places on the axis and not lines of their own.
         List<GgmlType?> caches = result.VariesCacheAlone() ? [null] : [.. result.Points.Select(p => (GgmlType?)p.CacheType).Distinct()];
         IEnumerable<GenericChart> lines = caches.SelectMany(
-            (cache, c) => result.TaskNames.Select((task, t) => Task(result, task, t, cache, c, result.VariesCache))
+            (cache, c) => result.TaskNames.Select((task, t) => SweepTaskLine.Of(result, task, t, cache, c))
         );
         return Plotly
             .NET.CSharp.Chart.Combine(lines)
             .Titled($"Right answers against {(result.VariesCacheAlone() ? "bytes of keys and values" : "bits")} – {result.Model}")
             .WithLegendAbove(isAlwaysShown: true)
             .WithMargins(top: 78)
-            .WithX(Axis(result, result.VariesCacheAlone() ? SweepAxis.Cache : SweepAxis.Bits))
+            .WithX(SweepAxes.Across(result, result.VariesCacheAlone() ? SweepAxis.Cache : SweepAxis.Bits))
             .WithY(new ChartAxis { Title = "right answers (%)" });
     }
 
@@ -107,27 +104,9 @@ public static class SweepChart
             .WithLegendAbove(isAlwaysShown: true)
             .WithNames()
             .WithMargins(top: 78, right: 48)
-            .WithX(Axis(result, curve.Axis))
-            .WithY(Estimates(curve, SweepLabels.Height(curve, points)));
+            .WithX(SweepAxes.Across(result, curve.Axis))
+            .WithY(SweepAxes.Up(curve, SweepLabels.Height(curve, points)));
     }
-
-    // Whole powers of ten would leave an axis of less than two decades with one label or two.
-    private static ChartAxis Estimates(SweepCurve curve, PlotExtent extent) =>
-        extent.Largest / extent.Least < 200
-            ? new ChartAxis
-            {
-                Title = curve.Label,
-                IsLogarithmic = true,
-                TickPlaces = LogTicks.Of(extent),
-                NumberFormat = "~g",
-            }
-            : new ChartAxis
-            {
-                Title = curve.Label,
-                IsLogarithmic = true,
-                WritesPowers = true,
-                Step = 1,
-            };
 
     private static GenericChart Front(QuantizationPoint[] front, SweepCurve curve) =>
         Plotly
@@ -160,7 +139,7 @@ public static class SweepChart
         QuantizationPoint[] points = [.. labelled.Select(p => p.Point)];
         PointLabel[] labels = [.. labelled.Select(p => p.Label)];
         string colour = ColourScale.Solid[colourPlace % ColourScale.CategoryCount];
-        string shape = s_symbols[place % s_symbols.Length];
+        string shape = SweepTaskLine.Symbol(place);
         double[] bars = [.. points.Select(p => SweepCurve.IsSeen(curve.Estimate(p)!) ? 2 * curve.Estimate(p)!.Error : 0)];
         return Plotly
             .NET.CSharp.Chart.Point<double, double, string>(
@@ -204,97 +183,6 @@ public static class SweepChart
             )
             .WithTrace("hoverinfo", "text")
             .WithTrace("hovertext", points.Select(p => Hover(p, curve.Estimate(p)!, front.Contains(p))).ToArray());
-    }
-
-    private static GenericChart Task(QuantizationSweepResult result, string task, int place, GgmlType? cache, int cachePlace, bool named)
-    {
-        SweepAxis axis = cache is null ? SweepAxis.Cache : SweepAxis.Bits;
-        var scores = result
-            .Points.Where(p => cache is null || p.CacheType == cache)
-            .Select(p => (Point: p, Score: p.Tasks.FirstOrDefault(t => t.Name == task)))
-            .Where(p => p.Score is not null)
-            .OrderBy(p => SweepCurve.Cost(p.Point, axis))
-            .Select(p => (p.Point, Score: p.Score!))
-            .ToList();
-        return Plotly
-            .NET.CSharp.Chart.Line<double, double, string>(
-                x: [.. scores.Select(s => SweepCurve.Cost(s.Point, axis))],
-                y: [.. scores.Select(s => s.Score.Accuracy.Share * 100)],
-                ShowMarkers: true,
-                Name: PlotlyText.Name(named && cache is not null ? $"{task}, {cache} cache" : task)
-            )
-            .WithTrace(
-                "line",
-                new
-                {
-                    color = ColourScale.Solid[place % ColourScale.CategoryCount],
-                    width = SeriesLook.Width(place, result.TaskNames.Count),
-                    dash = cachePlace == 0 ? "solid" : "dash",
-                }
-            )
-            .WithTrace(
-                "marker",
-                new
-                {
-                    color = ColourScale.Solid[place % ColourScale.CategoryCount],
-                    size = SeriesLook.Size(place, result.TaskNames.Count),
-                    symbol = s_symbols[place % s_symbols.Length],
-                }
-            )
-            .WithTrace(
-                "error_y",
-                new
-                {
-                    type = "data",
-                    symmetric = false,
-                    array = scores.Select(s => (s.Score.Accuracy.High - s.Score.Accuracy.Share) * 100).ToArray(),
-                    arrayminus = scores.Select(s => (s.Score.Accuracy.Share - s.Score.Accuracy.Low) * 100).ToArray(),
-                    visible = true,
-                    thickness = 1,
-                    width = 4,
-                }
-            )
-            .WithTrace("hoverinfo", "text")
-            .WithTrace(
-                "hovertext",
-                scores
-                    .Select(s =>
-                        $"{PlotlyText.Name(s.Point.Label)}: {PlotlyText.Name(task)} {Figures.Percent(s.Score.Accuracy.Share)} of "
-                        + $"{s.Score.Accuracy.Count}{Paired(s.Score)}<br>95 %: {Figures.Percent(s.Score.Accuracy.Low)} to "
-                        + $"{Figures.Percent(s.Score.Accuracy.High)}"
-                    )
-                    .ToArray()
-            );
-    }
-
-    private static string Paired(TaskScore score) =>
-        score.Paired is { } paired ? $" (to the reference: {paired.OnlySecond} lost, {paired.OnlyFirst} gained)" : "";
-
-    private static ChartAxis Axis(QuantizationSweepResult result, SweepAxis axis)
-    {
-        PlotExtent extent = SweepCurve.Extent(result, axis);
-        double[] range = [Math.Log10(extent.Least), Math.Log10(extent.Largest)];
-        return axis == SweepAxis.Bits
-            ? new ChartAxis
-            {
-                Title = "bits per weight",
-                IsLogarithmic = true,
-                TickPlaces = s_bitTicks,
-                Range = range,
-            }
-            : new ChartAxis
-            {
-                Title = axis switch
-                {
-                    SweepAxis.File => "file (MiB)",
-                    SweepAxis.Cache => "keys and values (MiB)",
-                    _ => "memory (MiB)",
-                },
-                IsLogarithmic = true,
-                TickPlaces = LogTicks.Of(extent),
-                NumberFormat = "~g",
-                Range = range,
-            };
     }
 
     private static string Hover(QuantizationPoint p, MeanEstimate e, bool onFront) =>

@@ -46,6 +46,29 @@ public class MeasuredSpeedsTests
         Assert.Throws<OperationCanceledException>(() => MeasuredSpeeds.Measure(0, stop.Token));
     }
 
+    // Whoever has interrupted a cell waits for its end: a gibibyte is filled in seconds on a busy machine.
+    [Fact]
+    public void A_round_that_is_stopped_is_not_finished_and_not_counted()
+    {
+        using var stop = new CancellationTokenSource();
+        List<double> told = [];
+        var listener = new Stopping(told, stop);
+
+        Assert.Throws<OperationCanceledException>(() =>
+            MemoryBandwidth.Measure(64 << 20, 2, 100, new RunContext(stop.Token).Reporting(listener))
+        );
+        Assert.Single(told);
+    }
+
+    private sealed class Stopping(List<double> fractions, CancellationTokenSource stop) : IProgress<WorkProgress>
+    {
+        public void Report(WorkProgress value)
+        {
+            fractions.Add(value.Fraction);
+            stop.Cancel();
+        }
+    }
+
     private sealed class Told(List<double> fractions) : IProgress<WorkProgress>
     {
         public void Report(WorkProgress value) => fractions.Add(value.Fraction);
