@@ -1,5 +1,4 @@
-using LlmWorkbench.Kernel.Labs;
-using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Labs.Checking;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Cli.Installation;
@@ -25,7 +24,7 @@ internal static class ShippedNotebook
     /// <exception cref="WorkbenchException">They name none that came with it, or several.</exception>
     internal static string Of(IReadOnlyList<string> submissions)
     {
-        string[] named = [.. submissions.SelectMany(Files).Select(Named).OfType<string>().Distinct()];
+        IReadOnlyList<string> named = LabCheck.OriginalsOf(submissions);
         return named switch
         {
             [var only] when Shipped(only) is { } original => original,
@@ -38,22 +37,6 @@ internal static class ShippedNotebook
                     + "--against which of them judges."
             ),
         };
-    }
-
-    private static IEnumerable<string> Files(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*" + Extension, SearchOption.AllDirectories) : [path];
-
-    private static string? Named(string file)
-    {
-        try
-        {
-            return LabLabel.OriginalOf(NotebookFile.Read(file));
-        }
-        catch (NotebookFormatException)
-        {
-            // It is marked as broken, with the reason, when it is checked.
-            return null;
-        }
     }
 
     private static string? Shipped(string name)

@@ -54,7 +54,8 @@ internal sealed class LabCheckVerb(TerminalStreams streams) : IVerb
 
         if (csv is not null)
         {
-            AtomicFile.WriteText(csv, marks.ToTable().ToCsv(forSpreadsheet: true));
+            // Spreadsheets take a file for that of an old code page where nothing says that it is Unicode.
+            AtomicFile.WriteText(csv, "\uFEFF" + marks.ToTable().ToCsv(forSpreadsheet: true));
         }
 
         await streams.Out.WriteLineAsync(parsed.GetValue(_json) ? marks.ToJson() : Text(marks)).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Labs.Marks;
 
@@ -10,6 +11,9 @@ namespace LlmWorkbench.Kernel.Labs.Marks;
 public sealed record LabMarks(string Title, string Original, IReadOnlyList<string> Exercises, IReadOnlyList<SubmissionMarks> Submissions)
     : ITabularResult
 {
+    /// <summary>Names of what lay beside the submissions and is none, because it is no notebook.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Whether all exercises of all submissions passed.</summary>
     public bool AllPassed => Submissions.All(submission => submission.Count(LabOutcome.Passed) == Exercises.Count);
 
@@ -36,8 +40,11 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
             new("student", Submissions.Count > 1 ? "student" : null, row => row.Student),
             new("exercise", "exercise", row => row.Mark.Exercise),
             new("outcome", "outcome", row => Word(row.Mark.Outcome)),
-            new("answer", "answer", row => row.Mark.Answer) { Shown = row => Short(row.Mark.Answer) },
+            new("answer", "answer", row => row.Mark.Answer) { Shown = row => Short(row.Mark.Answer, 60) },
             new("message", "why", row => row.Mark.Message, Format.Text with { IsWrapped = true })
+            {
+                Shown = row => Short(row.Mark.Message, 300),
+            }
         );
 
     /// <summary>An outcome in words.</summary>
@@ -58,5 +65,5 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
     private static Column<SubmissionMarks> Counted(LabOutcome outcome) =>
         new(Word(outcome).Replace(' ', '_'), Word(outcome), s => s.Count(outcome), Format.Number);
 
-    private static string Short(string answer) => answer.Length <= 60 ? answer : answer[..60] + "…";
+    private static string Short(string text, int longest) => VisibleText.Beginning(text, longest);
 }
