@@ -39,6 +39,11 @@ internal static class ShippedNotebook
         };
     }
 
+    /// <summary>Whether a notebook is the one that a lab made from it will name.</summary>
+    /// <param name="path">The notebook's path.</param>
+    internal static bool IsShipped(string path) =>
+        Shipped(Path.GetFileName(path)) is { } shipped && Path.GetFullPath(shipped) == Path.GetFullPath(path);
+
     private static string? Shipped(string name)
     {
         if (name.Length == 0 || Path.GetFileName(name) != name)

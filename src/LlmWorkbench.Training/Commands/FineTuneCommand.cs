@@ -50,6 +50,8 @@ internal sealed class FineTuneCommand : Command
         LoraOptions options = Read(parsed);
         var lines = new ProgressLines(parsed.InvocationConfiguration.Output);
         torch.set_num_threads(parsed.GetValue(_threads));
+        // Before anything is read: whoever has started this may be gone by then.
+        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
         string model = parsed.GetValue(_model)!;
         (TransformerNetwork read, BytePairTokenizer tokenizer) = ModelImport.Read(model);
         using TransformerNetwork network = read;
@@ -73,7 +75,6 @@ internal sealed class FineTuneCommand : Command
         }
 
         Say(lines, tokenizer, examples, heldOut, run);
-        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
         Train(run, options, parsed.GetValue(_measureEvery), lines, heldOut, remembered, stop.Token);
         Save(parsed, run, network.Shape, examples.Count, options);
         lines.Write(

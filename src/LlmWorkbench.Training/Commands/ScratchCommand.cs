@@ -53,7 +53,9 @@ internal sealed class ScratchCommand : Command
         ScratchOptions options = _options.Read(parsed);
         Require(parsed);
         torch.set_num_threads(OneThread);
-        TextData text = Read(parsed.GetValue(_text)!, options);
+        // Before the text is read: a vocabulary takes long to learn from a large one.
+        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
+        TextData text = Read(parsed.GetValue(_text)!, options, stop.Token);
         var lines = new ProgressLines(parsed.InvocationConfiguration.Output);
         lines.Write(
             new
@@ -63,7 +65,6 @@ internal sealed class ScratchCommand : Command
                 HeldOutTokens = text.HeldOut.Sum(window => window.Length),
             }
         );
-        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
         foreach ((ScratchParts parts, string path) in parsed.GetValue(_parts)!.Zip(parsed.GetValue(_output)!))
         {
             using var run = new ScratchRun(text, parts, options);
@@ -87,7 +88,7 @@ internal sealed class ScratchCommand : Command
         return 0;
     }
 
-    private static TextData Read(string path, ScratchOptions options)
+    private static TextData Read(string path, ScratchOptions options, CancellationToken stop)
     {
         if (new FileInfo(path) is { Exists: true, Length: > TextData.MaxBytes })
         {
@@ -98,7 +99,7 @@ internal sealed class ScratchCommand : Command
 
         try
         {
-            return TextData.Of(File.ReadAllText(path), options.Vocabulary, options.Context);
+            return TextData.Of(File.ReadAllText(path), options.Vocabulary, options.Context, stop);
         }
         catch (ArgumentException exception)
         {

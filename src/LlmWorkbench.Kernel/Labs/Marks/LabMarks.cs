@@ -26,7 +26,9 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
             [
                 new("student", "student", s => s.Student),
                 new("file", null, s => s.File),
-                .. Exercises.Index().Select(e => new Column<SubmissionMarks>(e.Item, e.Item, s => Word(s.Exercises[e.Index].Outcome))),
+                .. Exercises
+                    .Index()
+                    .Select(e => new Column<SubmissionMarks>(e.Item, Shown(e.Item), s => Word(s.Exercises[e.Index].Outcome))),
                 .. Enum.GetValues<LabOutcome>().Select(Counted),
                 new("seconds", "time", s => s.Seconds, Format.Fixed(1, "s")),
             ]
@@ -38,7 +40,7 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
         Table.Of(
             Submissions.SelectMany(submission => submission.Exercises.Select(mark => (submission.Student, Mark: mark))),
             new("student", Submissions.Count > 1 ? "student" : null, row => row.Student),
-            new("exercise", "exercise", row => row.Mark.Exercise),
+            new("exercise", "exercise", row => row.Mark.Exercise) { Shown = row => Shown(row.Mark.Exercise) },
             new("outcome", "outcome", row => Word(row.Mark.Outcome)),
             new("answer", "answer", row => row.Mark.Answer) { Shown = row => Short(row.Mark.Answer, 60) },
             new("message", "why", row => row.Mark.Message, Format.Text with { IsWrapped = true })
@@ -46,6 +48,23 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
                 Shown = row => Short(row.Mark.Message, 300),
             }
         );
+
+    /// <summary>An exercise as people read it: without the notebook's name before the slash, where all have the same.</summary>
+    /// <param name="exercise">The exercise's name.</param>
+    /// <returns>As in <c>bits</c> for <c>quantization/bits</c>.</returns>
+    public string Shown(string exercise)
+    {
+        ArgumentNullException.ThrowIfNull(exercise);
+        string shared = exercise[..(exercise.IndexOf('/') + 1)];
+        return Exercises.All(other => other.StartsWith(shared, StringComparison.Ordinal)) ? exercise[shared.Length..] : exercise;
+    }
+
+    /// <summary>What lay beside the submissions and was not checked, in a sentence; <see langword="null"/> where there was nothing.</summary>
+    /// <returns>One line.</returns>
+    public string? WhatWasLeftOut() =>
+        LeftOut.Count == 0
+            ? null
+            : $"Not checked, because they are no notebooks (.ipynb): {Sentences.And(LeftOut.Select(name => VisibleText.Phrase(name)))}.";
 
     /// <summary>An outcome in words.</summary>
     /// <param name="outcome">The outcome.</param>

@@ -24,6 +24,9 @@ public sealed class LabAttacks : IAsyncLifetime
     /// <summary>The table of marks.</summary>
     internal string Csv => Encoding.UTF8.GetString(File.ReadAllBytes(_handedIn.At("marks.csv")));
 
+    /// <summary>The teacher's page.</summary>
+    internal string Page => File.ReadAllText(_handedIn.At("marks.html"));
+
     /// <summary>The file for build servers.</summary>
     internal string JUnit => File.ReadAllText(_handedIn.At("marks.xml"));
 
@@ -73,7 +76,8 @@ public sealed class LabAttacks : IAsyncLifetime
             [("GRADES_TOKEN", Secret), ("SERVICE_API_KEY", Secret)],
             [
                 .. (string[])["lab", "check", _handedIn.Submissions, "--against", _handedIn.Original, "--json", "--memory", "700"],
-                .. (string[])["--csv", _handedIn.At("marks.csv"), "--junit", _handedIn.At("marks.xml")],
+                .. (string[])
+                    ["--csv", _handedIn.At("marks.csv"), "--junit", _handedIn.At("marks.xml"), "--html", _handedIn.At("marks.html")],
             ]
         );
         Assert.SkipWhen(Outcome.Error.Contains("cannot be kept apart", StringComparison.Ordinal), Outcome.Error);

@@ -97,6 +97,8 @@ public sealed class LabCheckVerbTests(LabAttacks attacks) : IClassFixture<LabAtt
         Assert.Equal(Broken, attacks["wordy", HandedIn.Bits].Outcome);
         Assert.Equal("no notebook (.ipynb) was handed in: there is answers.docx.", attacks["wordy", HandedIn.Bits].Message);
         Assert.Equal(["late.zip"], attacks.LeftOut);
+        Assert.Contains("late.zip", attacks.Page, StringComparison.Ordinal);
+        Assert.Contains("Zoë Ö", attacks.Page, StringComparison.Ordinal);
     }
 
     [Fact]
