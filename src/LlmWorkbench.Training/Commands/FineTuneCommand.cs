@@ -64,7 +64,7 @@ internal sealed class FineTuneCommand : Command
         }
 
         IReadOnlyList<TuningExample> Examples(string path) =>
-            TuningExamples.Read(path, tokenizer, parsed.GetValue(_format), network.Shape.Context);
+            TuningExamples.Read(path, tokenizer, parsed.GetValue(_format), network.Shape.Context, stop.Token);
         IReadOnlyList<TuningExample> examples = Examples(parsed.GetValue(_examples)!);
         IReadOnlyList<TuningExample> heldOut = parsed.GetValue(_heldOut) is { } other ? Examples(other) : [];
         IReadOnlyList<TuningExample> remembered = parsed.GetValue(_remember) is { } text ? Cut(File.ReadAllText(text), tokenizer) : [];

@@ -12,6 +12,7 @@ namespace LlmWorkbench.Trainers;
 /// </summary>
 internal static class TrainerProcess
 {
+    private const string Uncaught = "Unhandled exception. ";
     private const int LongestError = 500;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -20,11 +21,12 @@ internal static class TrainerProcess
     /// <param name="take">Given each line.</param>
     /// <param name="cancellation">Tells it to stop; it then has a minute to keep what there is.</param>
     /// <exception cref="WorkbenchException">It is not here, or refuses; the sentence is its own.</exception>
+    /// <exception cref="OperationCanceledException">It was told to stop before there was anything to keep.</exception>
     public static void Run(IEnumerable<string> arguments, Action<JsonObject> take, CancellationToken cancellation)
     {
         using Process process = Start(arguments);
         string error = "";
-        process.ErrorDataReceived += (_, line) => error = line.Data is { Length: > 0 } text ? text : error;
+        process.ErrorDataReceived += (_, line) => error = Reason(error, line.Data);
         process.BeginErrorReadLine();
         try
         {
@@ -46,6 +48,8 @@ internal static class TrainerProcess
 
         if (process.ExitCode != 0)
         {
+            // What it said is that it was stopped, which whoever stopped it knows.
+            cancellation.ThrowIfCancellationRequested();
             throw new WorkbenchException(
                 error.Length > 0
                     ? VisibleText.Phrase(error.Length > LongestError ? error[..LongestError] + "…" : error)
@@ -53,6 +57,15 @@ internal static class TrainerProcess
             );
         }
     }
+
+    /// <summary>Why it ended, as far as it has said so: the last line of its errors, and of an exception that nobody caught the first, without
+    /// the lines that say where it was thrown.</summary>
+    /// <param name="known">What is known from the lines before.</param>
+    /// <param name="line">The next line; <see langword="null"/> at the end.</param>
+    internal static string Reason(string known, string? line) =>
+        string.IsNullOrWhiteSpace(line) || line.StartsWith("   ", StringComparison.Ordinal) ? known
+        : line.StartsWith(Uncaught, StringComparison.Ordinal) ? line[Uncaught.Length..]
+        : line;
 
     private static Process Start(IEnumerable<string> arguments)
     {

@@ -97,6 +97,26 @@ public sealed class ScratchCommandTests : IDisposable
         Assert.False(File.Exists(_folder["m.gguf"]));
     }
 
+    [Fact]
+    public async Task A_damaged_state_is_said_and_the_model_stays()
+    {
+        string run = $"scratch --text {_folder["text.txt"]} --output {_folder["m.gguf"]} --steps 2 {Small}";
+        Assert.Equal(0, (await RunAsync(run)).Code);
+        byte[] model = File.ReadAllBytes(_folder["m.gguf"]),
+            state = File.ReadAllBytes(_folder["m.state"]);
+        foreach (byte[] damaged in new[] { [], state[..(state.Length / 2)], [.. "passed"u8], [.. state[..24], .. state[40..]] })
+        {
+            File.WriteAllBytes(_folder["m.state"], damaged);
+
+            (int code, _, string errors) = await RunAsync($"{run} --resume");
+
+            Assert.Equal(1, code);
+            Assert.Contains("m.state", errors, StringComparison.Ordinal);
+            Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Equal(model, File.ReadAllBytes(_folder["m.gguf"]));
+        }
+    }
+
     private string Description(string file) => GgufFile.Read(_folder[file]).Metadata.GetString("general.description")!;
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string arguments)
