@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Training.Commands.Options;
@@ -75,8 +76,9 @@ internal sealed class FineTuneCommand : Command
         }
 
         Say(lines, tokenizer, examples, heldOut, run);
-        Train(run, options, parsed.GetValue(_measureEvery), lines, heldOut, remembered, stop.Token);
-        Save(parsed, run, network.Shape, examples.Count, options);
+        void Keep() => Save(parsed, run, network.Shape, examples.Count, options);
+        Train(run, options, parsed.GetValue(_measureEvery), lines, heldOut, remembered, Keep, stop.Token);
+        Keep();
         lines.Write(
             new
             {
@@ -95,14 +97,21 @@ internal sealed class FineTuneCommand : Command
         ProgressLines lines,
         IReadOnlyList<TuningExample> heldOut,
         IReadOnlyList<TuningExample> remembered,
+        Action keep,
         CancellationToken stop
     )
     {
+        var unsaved = Stopwatch.StartNew();
         Report(double.NaN);
         while (run.Step < options.Steps && !stop.IsCancellationRequested)
         {
             double loss = run.TakeStep();
             Report(loss);
+            if (unsaved.Elapsed >= ProgressLines.SaveEvery && double.IsFinite(loss))
+            {
+                keep();
+                unsaved.Restart();
+            }
         }
 
         void Report(double loss)

@@ -53,7 +53,8 @@ internal static class TrainerProcess
             throw new WorkbenchException(
                 error.Length > 0
                     ? VisibleText.Phrase(error.Length > LongestError ? error[..LongestError] + "…" : error)
-                    : $"The program that trains ended with {process.ExitCode}: did the memory suffice?"
+                    : $"The program that trains ended with {process.ExitCode}: did the memory suffice? --resume goes on from what it had saved, "
+                        + "if it had come so far."
             );
         }
     }

@@ -80,6 +80,38 @@ public sealed class ScratchCommandTests : IDisposable
         );
     }
 
+    [Fact]
+    public void What_there_is_is_saved_on_the_way()
+    {
+        var options = new ScratchOptions
+        {
+            Layers = 1,
+            Width = 16,
+            Heads = 2,
+            Context = 8,
+            Batch = 2,
+            Steps = 6,
+        };
+        using var run = new ScratchRun(TextData.Of(File.ReadAllText(_folder["text.txt"]), TextData.Bytes, 8), ScratchParts.Whole, options);
+        using var told = new EndingWriter(run);
+        Assert.Throws<IOException>(() =>
+            new ScratchSession(run, ScratchParts.Whole, options, new ProgressLines(told))
+            {
+                Path = _folder["m.gguf"],
+                Source = _folder["text.txt"],
+                Name = "m",
+                Prompt = "",
+                SampleLength = 3,
+                SampleEvery = 100,
+                MeasureEvery = 2,
+                SaveEvery = TimeSpan.Zero,
+            }.Run(resumes: false, CancellationToken.None)
+        );
+
+        Assert.Equal(4, GgufFile.Read(_folder["m.state"]).Metadata.GetInteger("tuning.step"));
+        Assert.NotNull(GgufFile.Read(_folder["m.gguf"]).FindTensor("output.weight"));
+    }
+
     [Theory]
     [InlineData("--width 30 --heads 4", "The width 30 is not a multiple of twice the 4 heads.")]
     [InlineData("--measure-every 0", "--measure-every must be at least 1.")]
@@ -143,6 +175,18 @@ public sealed class ScratchCommandTests : IDisposable
                 using IDisposable noGradient = torch.no_grad();
                 using Scalar nothing = double.NaN;
                 run.Network.Weight("output.weight").fill_(nothing);
+            }
+        }
+    }
+
+    // The process ends from outside while the fifth step is told.
+    private sealed class EndingWriter(ScratchRun run) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            if (run.Step == 5)
+            {
+                throw new IOException("It is gone.");
             }
         }
     }
