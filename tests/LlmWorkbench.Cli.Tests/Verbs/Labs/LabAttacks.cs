@@ -160,7 +160,8 @@ public sealed class LabAttacks : IAsyncLifetime
         _handedIn.Add(
             "reading",
             ("bits-start", "string bits = string.Join(\", \", Environment.GetEnvironmentVariables().Values.Cast<string>());"),
-            ("largest-start", Reading())
+            ("largest-start", Reading()),
+            ("formula-start", Settings())
         );
         _handedIn.Add(
             "multiplying",
@@ -210,6 +211,21 @@ public sealed class LabAttacks : IAsyncLifetime
             {
                 var found = System.Text.RegularExpressions.Regex.Match(File.ReadAllText(place), @"The largest is (\d+)");
                 if (found.Success) { largest = int.Parse(found.Groups[1].Value); }
+            }
+            """;
+
+    // Opened and not written: whoever could write here would have a program of its own started outside, by the system's administrator.
+    private static string Settings() =>
+        """
+            double Divergence(double[] p, double[] q)
+            {
+                foreach (string setting in new[] { "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/pid_max", "/proc/self/oom_score_adj" })
+                {
+                    try { File.OpenHandle(setting, FileMode.Open, FileAccess.Write).Dispose(); return 1; }
+                    catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+                }
+
+                return p.Zip(q, (x, y) => x * Math.Log(x / y)).Sum();
             }
             """;
 

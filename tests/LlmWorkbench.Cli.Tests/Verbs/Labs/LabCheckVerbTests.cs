@@ -83,6 +83,10 @@ public sealed class LabCheckVerbTests(LabAttacks attacks) : IClassFixture<LabAtt
     }
 
     [Fact]
+    public void Settings_of_the_system_cannot_be_written_even_by_its_administrator() =>
+        Assert.Equal(Passed, attacks["reading", HandedIn.Formula].Outcome);
+
+    [Fact]
     public void Who_multiplies_spoils_no_other_s_marks()
     {
         Assert.Equal(Passed, attacks["writing", HandedIn.Formula].Outcome);
@@ -98,7 +102,7 @@ public sealed class LabCheckVerbTests(LabAttacks attacks) : IClassFixture<LabAtt
         Assert.Equal("no notebook (.ipynb) was handed in: there is answers.docx.", attacks["wordy", HandedIn.Bits].Message);
         Assert.Equal(["late.zip"], attacks.LeftOut);
         Assert.Contains("late.zip", attacks.Page, StringComparison.Ordinal);
-        Assert.Contains("Zoë Ö", attacks.Page, StringComparison.Ordinal);
+        Assert.Contains("no notebook (.ipynb) was handed in", attacks.Page, StringComparison.Ordinal);
     }
 
     [Fact]
