@@ -30,8 +30,8 @@ internal sealed class ScratchSession(ScratchRun run, ScratchParts parts, Scratch
 
     public required int MeasureEvery { get; init; }
 
-    /// <summary>How long nothing is saved at most, beside the time from one measurement to the next: what a training that is ended from outside
-    /// can lose.</summary>
+    /// <summary>How long nothing is saved at most, beside the time from one measurement to the next: what a training that is ended from
+    /// outside can lose.</summary>
     public TimeSpan SaveEvery { get; init; } = ProgressLines.SaveEvery;
 
     private static IReadOnlyList<LackingParts> All => [LackingParts.Positions, LackingParts.Attention, LackingParts.FeedForward];

@@ -53,14 +53,14 @@ internal static class TrainerProcess
             throw new WorkbenchException(
                 error.Length > 0
                     ? VisibleText.Phrase(error.Length > LongestError ? error[..LongestError] + "…" : error)
-                    : $"The program that trains ended with {process.ExitCode}: did the memory suffice? --resume goes on from what it had saved, "
-                        + "if it had come so far."
+                    : $"The program that trains ended with {process.ExitCode}: did the memory suffice? --resume goes on from what it had "
+                        + "saved, if it had come so far."
             );
         }
     }
 
-    /// <summary>Why it ended, as far as it has said so: the last line of its errors, and of an exception that nobody caught the first, without
-    /// the lines that say where it was thrown.</summary>
+    /// <summary>Why it ended, as far as it has said so: the last line of its errors, and of an exception that nobody caught the first,
+    /// without the lines that say where it was thrown.</summary>
     /// <param name="known">What is known from the lines before.</param>
     /// <param name="line">The next line; <see langword="null"/> at the end.</param>
     internal static string Reason(string known, string? line) =>

@@ -6,8 +6,8 @@ namespace LlmWorkbench.Kernel.Labs.Checking;
 /// for each student by that folder.</summary>
 /// <param name="Submissions">The submissions, in the order of their students' names. A student's folder without a notebook is one too, so
 /// that nobody is missing from the marks.</param>
-/// <param name="LeftOut">What lies there and is no notebook, as a teacher would look for it: an archive that was not unpacked, a document of
-/// another program, a link.</param>
+/// <param name="LeftOut">What lies there and is no notebook, as a teacher would look for it: an archive that was not unpacked, a document
+/// of another program, a link.</param>
 internal sealed record HandedInFiles(IReadOnlyList<SubmissionFile> Submissions, IReadOnlyList<string> LeftOut)
 {
     private const string Extension = ".ipynb";
@@ -52,7 +52,7 @@ internal sealed record HandedInFiles(IReadOnlyList<SubmissionFile> Submissions, 
                 + "unpacked first."
         );
 
-    private static IEnumerable<Found> InFolder(string folder, List<string> left)
+    private static List<Found> InFolder(string folder, List<string> left)
     {
         var found = new List<Found>();
         var without = new List<(string Name, string Problem)>();
@@ -119,10 +119,10 @@ internal sealed record HandedInFiles(IReadOnlyList<SubmissionFile> Submissions, 
             .Where(file => Path.GetRelativePath(folder, file).Split('/', '\\').All(IsShown))
             .Order(StringComparer.Ordinal);
 
-    private static string Named(string folder, IReadOnlyList<string> files) =>
+    private static string Named(string folder, string[] files) =>
         Sentences.And(Some([.. files.Select(file => Path.GetRelativePath(folder, file))]));
 
-    private static IEnumerable<string> Some(IReadOnlyList<string> names) =>
+    private static IEnumerable<string> Some(List<string> names) =>
         names.Take(3).Select(name => VisibleText.Beginning(VisibleText.Phrase(name), 80)).Concat(names.Count > 3 ? ["others"] : []);
 
     private static bool IsNotebook(string path) => Path.GetExtension(path).Equals(Extension, StringComparison.OrdinalIgnoreCase);

@@ -59,7 +59,7 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
         return Exercises.All(other => other.StartsWith(shared, StringComparison.Ordinal)) ? exercise[shared.Length..] : exercise;
     }
 
-    /// <summary>What lay beside the submissions and was not checked, in a sentence; <see langword="null"/> where there was nothing.</summary>
+    /// <summary>What lay beside the submissions and was not checked, in a sentence; <see langword="null"/> where nothing did.</summary>
     /// <returns>One line.</returns>
     public string? WhatWasLeftOut() =>
         LeftOut.Count == 0

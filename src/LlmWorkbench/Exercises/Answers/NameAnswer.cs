@@ -42,7 +42,8 @@ public sealed record NameAnswer(IReadOnlyList<string> Choices, IReadOnlyList<str
         string[] unknown = [.. given.Except(Choices, StringComparer.OrdinalIgnoreCase)];
         return unknown.Length > 0
                 ? Judgement.Wrong(
-                    $"there is no {Sentences.Or(unknown.Take(ManyNames).Select(GivenText.Quoted))} here: there are {Sentences.And(Choices)}."
+                    $"there is no {Sentences.Or(unknown.Take(ManyNames).Select(GivenText.Quoted))} here: there are "
+                        + $"{Sentences.And(Choices)}."
                 )
             : given.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(Expected) ? Judgement.Right(Right)
             : Judgement.Wrong(Hint(given));
