@@ -1,5 +1,4 @@
-using LlmWorkbench.Kernel.Labs;
-using LlmWorkbench.Kernel.Notebooks;
+using LlmWorkbench.Kernel.Labs.Checking;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Cli.Installation;
@@ -25,7 +24,7 @@ internal static class ShippedNotebook
     /// <exception cref="WorkbenchException">They name none that came with it, or several.</exception>
     internal static string Of(IReadOnlyList<string> submissions)
     {
-        string[] named = [.. submissions.SelectMany(Files).Select(Named).OfType<string>().Distinct()];
+        IReadOnlyList<string> named = LabCheck.OriginalsOf(submissions);
         return named switch
         {
             [var only] when Shipped(only) is { } original => original,
@@ -40,21 +39,10 @@ internal static class ShippedNotebook
         };
     }
 
-    private static IEnumerable<string> Files(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*" + Extension, SearchOption.AllDirectories) : [path];
-
-    private static string? Named(string file)
-    {
-        try
-        {
-            return LabLabel.OriginalOf(NotebookFile.Read(file));
-        }
-        catch (NotebookFormatException)
-        {
-            // It is marked as broken, with the reason, when it is checked.
-            return null;
-        }
-    }
+    /// <summary>Whether a notebook is the one that a lab made from it will name.</summary>
+    /// <param name="path">The notebook's path.</param>
+    internal static bool IsShipped(string path) =>
+        Shipped(Path.GetFileName(path)) is { } shipped && Path.GetFullPath(shipped) == Path.GetFullPath(path);
 
     private static string? Shipped(string name)
     {

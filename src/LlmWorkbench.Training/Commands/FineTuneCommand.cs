@@ -51,6 +51,8 @@ internal sealed class FineTuneCommand : Command
         LoraOptions options = Read(parsed);
         var lines = new ProgressLines(parsed.InvocationConfiguration.Output);
         torch.set_num_threads(parsed.GetValue(_threads));
+        // Before anything is read: whoever has started this may be gone by then.
+        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
         string model = parsed.GetValue(_model)!;
         (TransformerNetwork read, BytePairTokenizer tokenizer) = ModelImport.Read(model);
         using TransformerNetwork network = read;
@@ -63,7 +65,7 @@ internal sealed class FineTuneCommand : Command
         }
 
         IReadOnlyList<TuningExample> Examples(string path) =>
-            TuningExamples.Read(path, tokenizer, parsed.GetValue(_format), network.Shape.Context);
+            TuningExamples.Read(path, tokenizer, parsed.GetValue(_format), network.Shape.Context, stop.Token);
         IReadOnlyList<TuningExample> examples = Examples(parsed.GetValue(_examples)!);
         IReadOnlyList<TuningExample> heldOut = parsed.GetValue(_heldOut) is { } other ? Examples(other) : [];
         IReadOnlyList<TuningExample> remembered = parsed.GetValue(_remember) is { } text ? Cut(File.ReadAllText(text), tokenizer) : [];
@@ -76,9 +78,9 @@ internal sealed class FineTuneCommand : Command
 
         var session = new FineTuneSession(run, options, lines, heldOut, remembered);
         session.Say(tokenizer, examples);
-        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
-        session.Train(parsed.GetValue(_measureEvery), stop.Token);
-        Save(parsed, run, network.Shape, examples.Count, options, origin);
+        void Keep() => Save(parsed, run, network.Shape, examples.Count, options, origin);
+        session.Train(parsed.GetValue(_measureEvery), Keep, stop.Token);
+        Keep();
         lines.Write(
             new
             {

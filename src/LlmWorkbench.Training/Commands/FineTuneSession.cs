@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmWorkbench.Training.FineTuning;
 using LlmWorkbench.Training.Tokenization;
 
@@ -14,14 +15,21 @@ internal sealed class FineTuneSession(
 {
     /// <summary>Takes the steps that are left, and tells the losses of each.</summary>
     /// <param name="every">Steps from one measurement to the next.</param>
+    /// <param name="keep">Saves what there is, now and then.</param>
     /// <param name="stop">Ends it after a step.</param>
-    public void Train(int every, CancellationToken stop)
+    public void Train(int every, Action keep, CancellationToken stop)
     {
+        var unsaved = Stopwatch.StartNew();
         Report(double.NaN);
         while (run.Step < options.Steps && !stop.IsCancellationRequested)
         {
             double loss = run.TakeStep();
             Report(loss);
+            if (unsaved.Elapsed >= ProgressLines.SaveEvery && double.IsFinite(loss))
+            {
+                keep();
+                unsaved.Restart();
+            }
         }
 
         void Report(double loss)

@@ -5,6 +5,9 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary>Progress for a program that started this one: a JSON object a line.</summary>
 internal sealed class ProgressLines(TextWriter output)
 {
+    /// <summary>How long a training runs without saving what there is.</summary>
+    public static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(15);
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Writes a line and sends it off.</summary>

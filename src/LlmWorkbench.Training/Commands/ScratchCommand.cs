@@ -56,7 +56,9 @@ internal sealed class ScratchCommand : Command
         ScratchOptions options = _options.Read(parsed);
         Require(parsed);
         torch.set_num_threads(OneThread);
-        TextData text = Read(parsed.GetValue(_text)!, options);
+        // Before the text is read: a vocabulary takes long to learn from a large one.
+        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
+        TextData text = Read(parsed.GetValue(_text)!, options, stop.Token);
         (ScratchParts Parts, string Path, RunOrigin Origin)[] models =
         [
             .. parsed.GetValue(_parts)!.Zip(parsed.GetValue(_output)!, (parts, path) => (parts, path, Origin(parsed, options, parts))),
@@ -78,7 +80,6 @@ internal sealed class ScratchCommand : Command
                 HeldOutTokens = text.HeldOut.Sum(window => window.Length),
             }
         );
-        using CancellationTokenSource stop = ProgressLines.Stop(Console.In, cancellation);
         foreach ((ScratchParts parts, string path, RunOrigin origin) in models)
         {
             using var run = new ScratchRun(text, parts, options);
@@ -119,7 +120,7 @@ internal sealed class ScratchCommand : Command
         ]);
     }
 
-    private static TextData Read(string path, ScratchOptions options)
+    private static TextData Read(string path, ScratchOptions options, CancellationToken stop)
     {
         if (new FileInfo(path) is { Exists: true, Length: > TextData.MaxBytes })
         {
@@ -128,7 +129,7 @@ internal sealed class ScratchCommand : Command
             );
         }
 
-        return UsageException.ForBadArguments(() => TextData.Of(File.ReadAllText(path), options.Vocabulary, options.Context));
+        return UsageException.ForBadArguments(() => TextData.Of(File.ReadAllText(path), options.Vocabulary, options.Context, stop));
     }
 
     private void Require(ParseResult parsed)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Training.Export;
 using LlmWorkbench.Training.Network;
@@ -10,6 +11,8 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary>The training of one tiny model: what it tells, and what it leaves when it ends, is stopped, or fails.</summary>
 internal sealed class ScratchSession(ScratchRun run, ScratchParts parts, ScratchOptions options, ProgressLines lines)
 {
+    private readonly Stopwatch _unsaved = Stopwatch.StartNew();
+
     // The last state in which all numbers were numbers.
     private (int Step, IReadOnlyList<torch.Tensor> Values) _good = (0, []);
 
@@ -28,6 +31,10 @@ internal sealed class ScratchSession(ScratchRun run, ScratchParts parts, Scratch
     public required int SampleEvery { get; init; }
 
     public required int MeasureEvery { get; init; }
+
+    /// <summary>How long nothing is saved at most, beside the time from one measurement to the next: what a training that is ended from
+    /// outside can lose.</summary>
+    public TimeSpan SaveEvery { get; init; } = ProgressLines.SaveEvery;
 
     private static IReadOnlyList<LackingParts> All => [LackingParts.Positions, LackingParts.Attention, LackingParts.FeedForward];
 
@@ -104,6 +111,12 @@ internal sealed class ScratchSession(ScratchRun run, ScratchParts parts, Scratch
         if (heldOut is not null)
         {
             Remember();
+            // The edges are saved, or about to be.
+            if (!isEdge && _unsaved.Elapsed >= SaveEvery)
+            {
+                Save();
+                _unsaved.Restart();
+            }
         }
 
         if ((isEdge || run.Step % SampleEvery == 0) && !stop.IsCancellationRequested)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Files;
 using LlmWorkbench.Training.Commands.Options;
 
@@ -65,7 +66,8 @@ public static class TrainingCommandLine
             await errors.WriteLineAsync("Stopped; nothing was kept.").ConfigureAwait(false);
             return Failed;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is IOException or InvalidDataException or UnauthorizedAccessException or GgufFormatException)
         {
             await errors.WriteLineAsync(FileFailure.Sentence(exception)).ConfigureAwait(false);
             return Failed;

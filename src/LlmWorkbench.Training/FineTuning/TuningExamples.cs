@@ -25,14 +25,23 @@ public static class TuningExamples
     /// <param name="tokenizer">Cuts it into tokens.</param>
     /// <param name="format">How instructions are written.</param>
     /// <param name="context">The most tokens that an example may have.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>At least one example.</returns>
     /// <exception cref="InvalidDataException">A line is no example, or is too long.</exception>
-    public static IReadOnlyList<TuningExample> Read(string path, BytePairTokenizer tokenizer, TuningFormat format, int context)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<TuningExample> Read(
+        string path,
+        BytePairTokenizer tokenizer,
+        TuningFormat format,
+        int context,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         List<TuningExample> examples = [];
         foreach ((int i, string line) in File.ReadLines(path).Index())
         {
+            cancellation.ThrowIfCancellationRequested();
             if (string.IsNullOrWhiteSpace(line))
             {
                 continue;

@@ -41,8 +41,10 @@ public sealed class TextData
     /// <param name="vocabulary">How many tokens there are to be, from <see cref="Bytes"/> on; fewer where the text has no more
     /// pairs.</param>
     /// <param name="context">How many tokens a window has.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ArgumentException">The text is too short or too long; the message says what would do.</exception>
-    public static TextData Of(string text, int vocabulary, int context)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static TextData Of(string text, int vocabulary, int context, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(text);
         if (System.Text.Encoding.UTF8.GetByteCount(text) > MaxBytes)
@@ -53,10 +55,11 @@ public sealed class TextData
         int cut = text.Length - (text.Length / HeldOutShare);
         cut -= cut > 0 && cut < text.Length && char.IsLowSurrogate(text[cut]) ? 1 : 0;
         (string learned, string heldOut) = (text[..cut], text[cut..]);
-        IReadOnlyList<(string, string)> merges = vocabulary > Bytes ? BytePairTrainer.Learn([learned], vocabulary - Bytes) : [];
+        IReadOnlyList<(string, string)> merges =
+            vocabulary > Bytes ? BytePairTrainer.Learn([learned], vocabulary - Bytes, cancellation) : [];
         // A vocabulary without tokens that stand for nothing.
         var tokenizer = new BytePairTokenizer(merges, [ChatFormat.EndOfText], Bytes + merges.Count);
-        int[] Encode(string part) => [.. tokenizer.Encode(part, parseSpecial: false)];
+        int[] Encode(string part) => [.. tokenizer.Encode(part, parseSpecial: false, cancellation)];
         var data = new TextData(tokenizer, Encode(learned), Encode(heldOut), context);
         return data.HeldOut.Count >= 2 && data.LearnedTokens > context
             ? data

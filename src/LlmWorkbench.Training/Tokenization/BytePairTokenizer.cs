@@ -74,20 +74,22 @@ public sealed class BytePairTokenizer
     /// <summary>Encodes text.</summary>
     /// <param name="text">Any text without lone surrogates.</param>
     /// <param name="parseSpecial">Whether special tokens written in the text become themselves, or are read letter by letter.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>The ids.</returns>
     /// <exception cref="ArgumentException">The text holds a lone surrogate.</exception>
-    public IReadOnlyList<int> Encode(string text, bool parseSpecial = true)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IReadOnlyList<int> Encode(string text, bool parseSpecial = true, CancellationToken cancellation = default)
     {
         var result = new List<int>();
         int at = 0;
         while (parseSpecial && NextSpecial(text, at) is var (start, token) && token is not null)
         {
-            EncodePlain(text[at..start], result);
+            EncodePlain(text[at..start], result, cancellation);
             result.Add(_ids[token]);
             at = start + token.Length;
         }
 
-        EncodePlain(text[at..], result);
+        EncodePlain(text[at..], result, cancellation);
         return result;
     }
 
@@ -117,13 +119,13 @@ public sealed class BytePairTokenizer
         return found;
     }
 
-    private void EncodePlain(string text, List<int> result)
+    private void EncodePlain(string text, List<int> result, CancellationToken cancellation)
     {
         foreach (string piece in PreTokenizer.Split(text))
         {
             if (!_known.TryGetValue(piece, out int[]? tokens))
             {
-                tokens = EncodePiece(piece);
+                tokens = EncodePiece(piece, cancellation);
                 // Text by people is full of new words: stop remembering before that grows without end.
                 if (_known.Count < 100_000)
                 {
@@ -135,12 +137,13 @@ public sealed class BytePairTokenizer
         }
     }
 
-    private int[] EncodePiece(string piece)
+    private int[] EncodePiece(string piece, CancellationToken cancellation)
     {
         byte[] bytes = new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(piece);
         var parts = ByteAlphabet.Encode(bytes).Select(character => character.ToString()).ToList();
         while (parts.Count > 1)
         {
+            cancellation.ThrowIfCancellationRequested();
             int best = Enumerable
                 .Range(0, parts.Count - 1)
                 .Select(i => _ranks.TryGetValue((parts[i], parts[i + 1]), out int rank) ? rank : int.MaxValue)

@@ -34,8 +34,8 @@ internal static class Examples
         if (lines.Length == 0)
         {
             throw new WorkbenchException(
-                "There is no example to learn from: write one a line below the command, as in «What is the capital of Norway? | Oslo», "
-                    + "or give --examples FILE.jsonl."
+                "There is no example to learn from: give some with the command, one a line, as in «What is the capital of Norway? | "
+                    + "Oslo», or give --examples FILE.jsonl."
             );
         }
 

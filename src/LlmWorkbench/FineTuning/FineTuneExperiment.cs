@@ -5,6 +5,7 @@ using LlmWorkbench.Generation;
 using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Models;
 using LlmWorkbench.Runs;
+using LlmWorkbench.Trainers;
 using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.FineTuning;
@@ -46,6 +47,7 @@ public static class FineTuneExperiment
         (IReadOnlyList<string> taught, IReadOnlyList<string> heldOut) = Examples.Split(Examples.Parse(examples), options.HeldOutEvery);
         using LoadedModel plain = Base(model, options);
         string output = TuningFiles.Output(options, plain.Engine.File.Paths);
+        using IDisposable? held = options.Output is null ? null : HeldName.Hold(output);
         using var files = TuningFiles.Write(taught, heldOut, Remembered(model, options));
         var result = new FineTuneResult(model.Name, options, taught.Count, heldOut.Count, 0, plain.Engine.ParameterCount, []);
         if (options.Evaluate is { } task)

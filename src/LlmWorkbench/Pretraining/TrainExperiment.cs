@@ -25,7 +25,7 @@ public static class TrainExperiment
         if (string.IsNullOrWhiteSpace(text))
         {
             throw new WorkbenchException(
-                "There is no text to learn from: write it below the command, or name a file or a dataset with --file."
+                "There is no text to learn from: give it with the command, or name a file or a dataset with --file."
             );
         }
 

@@ -12,6 +12,7 @@ internal sealed class TrainFiles : IDisposable
     private const int ByteVocabulary = 257;
     private readonly TemporaryFolder _folder = new();
     private readonly TrainOptions _options;
+    private readonly List<IDisposable> _held = [];
 
     private TrainFiles(TrainOptions options) => (_options, Output) = (options, Place(options));
 
@@ -32,14 +33,23 @@ internal sealed class TrainFiles : IDisposable
     public static TrainFiles Write(string text, TrainOptions options)
     {
         var files = new TrainFiles(options);
-        foreach (TrainedParts parts in options.Output is null ? [] : options.Parts)
+        try
         {
-            TrainedFile.RequireFree(files.PathOf(parts), options.Overwrites || options.Resumes, []);
-        }
+            foreach (TrainedParts parts in options.Output is null ? [] : options.Parts)
+            {
+                TrainedFile.RequireFree(files.PathOf(parts), options.Overwrites || options.Resumes, []);
+                files._held.Add(HeldName.Hold(files.PathOf(parts)));
+            }
 
-        files.RequireState();
-        File.WriteAllText(files.Text, text);
-        return files;
+            files.RequireState();
+            File.WriteAllText(files.Text, text);
+            return files;
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Where a model goes.</summary>
@@ -68,14 +78,18 @@ internal sealed class TrainFiles : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _held.ForEach(held => held.Dispose());
+        _held.Clear();
+    }
 
     private void RequireState()
     {
         string[] states = [.. _options.Parts.Select(parts => TrainedFile.StateOf(PathOf(parts)))];
         if (_options.Resumes && !states.Any(File.Exists))
         {
-            Dispose();
             throw new WorkbenchException(
                 $"There is no training to go on with: {ShownPath.Of(states[0])} is not there; begin without --resume."
             );

@@ -1,3 +1,5 @@
+using LlmWorkbench.Drawing;
+
 namespace LlmWorkbench.Trainers;
 
 /// <summary>
@@ -30,20 +32,32 @@ internal static class HeldName
         }
     }
 
+    /// <summary>Holds a name that somebody has given, until a training is done: two at once would write one file, and one of them would be
+    /// lost.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What frees the name.</returns>
+    /// <exception cref="WorkbenchException">Another training holds it.</exception>
+    /// <exception cref="IOException">A lock cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A lock may not be written.</exception>
+    public static IDisposable Hold(string path)
+    {
+        try
+        {
+            return Lock(path);
+        }
+        catch (IOException) when (File.Exists(LockOf(path)))
+        {
+            throw new WorkbenchException(
+                $"Another training writes {ShownPath.Of(path)} just now: wait until it is done, or give another name to --output."
+            );
+        }
+    }
+
     private static bool Hold(string path, bool mustHold)
     {
         try
         {
-            s_held[path] = new FileStream(
-                path + ".lock",
-                new FileStreamOptions
-                {
-                    Mode = FileMode.OpenOrCreate,
-                    Access = FileAccess.ReadWrite,
-                    Share = FileShare.None,
-                    Options = FileOptions.DeleteOnClose,
-                }
-            );
+            s_held[path] = Lock(path);
             return true;
         }
         catch (IOException) when (!mustHold)
@@ -51,4 +65,18 @@ internal static class HeldName
             return false;
         }
     }
+
+    private static string LockOf(string path) => path + ".lock";
+
+    private static FileStream Lock(string path) =>
+        new(
+            LockOf(path),
+            new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.DeleteOnClose,
+            }
+        );
 }

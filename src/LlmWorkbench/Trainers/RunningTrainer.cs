@@ -7,17 +7,19 @@ namespace LlmWorkbench.Trainers;
 /// outlives this process.</summary>
 internal sealed class RunningTrainer : IDisposable
 {
+    private const string Uncaught = "Unhandled exception. ";
+
     private RunningTrainer(Process process)
     {
         Process = process;
-        process.ErrorDataReceived += (_, line) => LastError = line.Data is { Length: > 0 } text ? text : LastError;
+        process.ErrorDataReceived += (_, line) => LastError = Reason(LastError, line.Data);
         process.BeginErrorReadLine();
     }
 
     /// <summary>The process; its errors are read here, its output is the caller's.</summary>
     public Process Process { get; }
 
-    /// <summary>The last line on its standard error that says something; empty where there is none.</summary>
+    /// <summary>Why it ended, as far as it has said so on its standard error; empty where it has not.</summary>
     public string LastError { get; private set; } = "";
 
     /// <summary>Starts it.</summary>
@@ -37,6 +39,15 @@ internal sealed class RunningTrainer : IDisposable
             throw new WorkbenchException($"The program that {does} could not be started, is dotnet on the path? {e.Message}", e);
         }
     }
+
+    /// <summary>Why it ended, as far as it has said so: the last line of its errors, and of an exception that nobody caught the first,
+    /// without the lines that say where it was thrown.</summary>
+    /// <param name="known">What is known from the lines before.</param>
+    /// <param name="line">The next line; <see langword="null"/> at the end.</param>
+    internal static string Reason(string known, string? line) =>
+        string.IsNullOrWhiteSpace(line) || line.StartsWith("   ", StringComparison.Ordinal) ? known
+        : line.StartsWith(Uncaught, StringComparison.Ordinal) ? line[Uncaught.Length..]
+        : line;
 
     /// <summary>Ends it, where it has not ended by itself.</summary>
     public void Kill()

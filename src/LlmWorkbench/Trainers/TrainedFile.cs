@@ -65,7 +65,29 @@ internal static class TrainedFile
             );
         }
 
+        if (!IsModel(output))
+        {
+            throw new WorkbenchException(
+                $"{ShownPath.Of(Path.GetFullPath(output))} is there already and is no model: give another name to --output."
+            );
+        }
+
         AtomicFile.Check(output, overwrite: true);
         AtomicFile.Check(state, overwrite: true);
+    }
+
+    // What is replaced is a model, however damaged, and never the text or the examples that are learned from, or anybody's other file.
+    private static bool IsModel(string path)
+    {
+        var file = new FileInfo(RealPath.Of(path));
+        if (file is not { Exists: true, Length: > 0 })
+        {
+            return true;
+        }
+
+        using FileStream stream = file.OpenRead();
+        byte[] beginning = new byte[4];
+        return stream.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) == beginning.Length
+            && beginning.AsSpan().SequenceEqual("GGUF"u8);
     }
 }

@@ -19,6 +19,7 @@ internal static class TrainerProcess
     /// <param name="take">Given each line.</param>
     /// <param name="cancellation">Tells it to stop; it then has a minute to keep what there is.</param>
     /// <exception cref="WorkbenchException">It is not here, or refuses; the sentence is its own.</exception>
+    /// <exception cref="OperationCanceledException">It was told to stop before there was anything to keep.</exception>
     public static void Run(IEnumerable<string> arguments, Action<JsonObject> take, CancellationToken cancellation)
     {
         // Disposing ends it, where what takes its lines throws.
@@ -39,11 +40,14 @@ internal static class TrainerProcess
 
         if (process.ExitCode != 0)
         {
+            // What it said is that it was stopped, which whoever stopped it knows.
+            cancellation.ThrowIfCancellationRequested();
             string error = trainer.LastError;
             throw new WorkbenchException(
                 error.Length > 0
                     ? VisibleText.Phrase(error.Length > LongestError ? error[..LongestError] + "…" : error)
-                    : $"The program that trains ended with {process.ExitCode}: did the memory suffice?"
+                    : $"The program that trains ended with {process.ExitCode}: did the memory suffice? --resume goes on from what it had "
+                        + "saved, if it had come so far."
             );
         }
     }

@@ -25,7 +25,8 @@ public static class VisibleText
     /// <summary>The beginning of a text, and a sign that there is more of it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="longest">The letters that are shown at most.</param>
-    internal static string Beginning(string text, int longest) =>
+    /// <returns>The text, or its first letters and «…»; a letter of two halves stays whole.</returns>
+    public static string Beginning(string text, int longest) =>
         text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
 
     /// <summary>Writes a short text with every space and line end visible, for labels and tables.</summary>

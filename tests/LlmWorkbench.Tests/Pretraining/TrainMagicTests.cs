@@ -116,16 +116,18 @@ public sealed class TrainMagicTests : IDisposable
     [InlineData("m-whole.gguf", "--parts bigram,whole")]
     public async Task A_file_that_is_there_stays_unless_it_may_be_replaced(string taken, string more)
     {
+        // The beginning of a model, which is all that may be replaced.
+        const string Mine = "GGUF of mine";
         string mine = Path.Combine(_folder, taken);
-        File.WriteAllText(mine, "mine");
+        File.WriteAllText(mine, Mine);
         Assert.Contains(
             "is there already: give another name to --output, replace it (--overwrite), or",
             await _call.FailureOf(Line("--steps 1 " + more), s_text),
             StringComparison.Ordinal
         );
-        Assert.Equal("mine", File.ReadAllText(mine));
+        Assert.Equal(Mine, File.ReadAllText(mine));
         await _call.RunAsync(Line("--steps 1 --overwrite " + more), s_text);
-        Assert.NotEqual("mine", File.ReadAllText(mine));
+        Assert.NotEqual(Mine, File.ReadAllText(mine));
     }
 
     private static double Loss(LoadedModel model, int[] window)

@@ -28,6 +28,19 @@ public sealed class HeldNameTests : IDisposable
     }
 
     [Fact]
+    public void A_name_that_was_given_is_held_by_one_training_at_a_time_and_free_afterwards()
+    {
+        using (HeldName.Hold(PathOf("given.gguf")))
+        {
+            string refused = Assert.Throws<WorkbenchException>(() => HeldName.Hold(PathOf("given.gguf"))).Message;
+            Assert.StartsWith("Another training writes ", refused, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(_folder));
+        HeldName.Hold(PathOf("given.gguf")).Dispose();
+    }
+
+    [Fact]
     public void A_lock_that_cannot_be_written_is_an_error_and_no_endless_search() =>
         Assert.Throws<DirectoryNotFoundException>(() => HeldName.Free(Path.Combine(_folder, "nowhere", "m.gguf")));
 

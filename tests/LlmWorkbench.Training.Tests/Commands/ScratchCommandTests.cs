@@ -128,6 +128,39 @@ public sealed class ScratchCommandTests : IDisposable
         Assert.Equal(bigram, File.ReadAllBytes(_folder["b.gguf"]));
     }
 
+    [Fact]
+    public void What_there_is_is_saved_on_the_way()
+    {
+        var options = new ScratchOptions
+        {
+            Layers = 1,
+            Width = 16,
+            Heads = 2,
+            Context = 8,
+            Batch = 2,
+            Steps = 6,
+        };
+        using var run = new ScratchRun(TextData.Of(File.ReadAllText(_folder["text.txt"]), TextData.Bytes, 8), ScratchParts.Whole, options);
+        using var told = new EndingWriter(run);
+        Assert.Throws<IOException>(() =>
+            new ScratchSession(run, ScratchParts.Whole, options, new ProgressLines(told))
+            {
+                Path = _folder["m.gguf"],
+                Origin = new([]),
+                Source = _folder["text.txt"],
+                Name = "m",
+                Prompt = "",
+                SampleLength = 3,
+                SampleEvery = 100,
+                MeasureEvery = 2,
+                SaveEvery = TimeSpan.Zero,
+            }.Run(resumes: false, CancellationToken.None)
+        );
+
+        Assert.Equal(4, GgufFile.Read(_folder["m.state"]).Metadata.GetInteger("tuning.step"));
+        Assert.NotNull(GgufFile.Read(_folder["m.gguf"]).FindTensor("output.weight"));
+    }
+
     [Theory]
     [InlineData("--width 30 --heads 4", "The width 30 is not a multiple of twice the 4 heads.")]
     [InlineData("--measure-every 0", "--measure-every must be at least 1.")]
@@ -143,6 +176,26 @@ public sealed class ScratchCommandTests : IDisposable
 
         Assert.Equal((2, sentence + Environment.NewLine), (code, errors));
         Assert.False(File.Exists(_folder["m.gguf"]));
+    }
+
+    [Fact]
+    public async Task A_damaged_state_is_said_and_the_model_stays()
+    {
+        string run = $"scratch --text {_folder["text.txt"]} --output {_folder["m.gguf"]} --steps 2 {Small}";
+        Assert.Equal(0, (await RunAsync(run)).Code);
+        byte[] model = File.ReadAllBytes(_folder["m.gguf"]),
+            state = File.ReadAllBytes(_folder["m.state"]);
+        foreach (byte[] damaged in new[] { [], state[..(state.Length / 2)], [.. "passed"u8], [.. state[..24], .. state[40..]] })
+        {
+            File.WriteAllBytes(_folder["m.state"], damaged);
+
+            (int code, _, string errors) = await RunAsync($"{run} --resume");
+
+            Assert.Equal(1, code);
+            Assert.Contains("m.state", errors, StringComparison.Ordinal);
+            Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            Assert.Equal(model, File.ReadAllBytes(_folder["m.gguf"]));
+        }
     }
 
     private string Description(string file) => GgufFile.Read(_folder[file]).Metadata.GetString("general.description")!;
@@ -171,6 +224,18 @@ public sealed class ScratchCommandTests : IDisposable
                 using IDisposable noGradient = torch.no_grad();
                 using Scalar nothing = double.NaN;
                 run.Network.Weight("output.weight").fill_(nothing);
+            }
+        }
+    }
+
+    // The process ends from outside while the fifth step is told.
+    private sealed class EndingWriter(ScratchRun run) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            if (run.Step == 5)
+            {
+                throw new IOException("It is gone.");
             }
         }
     }

@@ -47,5 +47,26 @@ public sealed class BytePairTrainerTests
     }
 
     [Fact]
+    public void A_line_of_one_letter_makes_no_token_as_long_as_a_text_and_is_read_in_a_moment()
+    {
+        string line = new('x', 300_000);
+        IReadOnlyList<(string Left, string Right)> merges = BytePairTrainer.Learn([line], 100);
+        var tokenizer = new BytePairTokenizer(merges, [], 256 + merges.Count);
+
+        Assert.Equal(BytePairTrainer.LongestToken, merges.Max(merge => merge.Left.Length + merge.Right.Length));
+        Assert.Equal(Math.Ceiling(300_000.0 / BytePairTrainer.LongestToken), tokenizer.Encode(line).Count, 2.0);
+    }
+
+    [Fact]
+    public void Learning_and_cutting_stop_when_they_are_told_to()
+    {
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        Assert.Throws<OperationCanceledException>(() => BytePairTrainer.Learn([" " + Example], 8, stopped.Token));
+        var tokenizer = new BytePairTokenizer([("a", "b")], [], 257);
+        Assert.Throws<OperationCanceledException>(() => tokenizer.Encode("abc", cancellation: stopped.Token));
+    }
+
+    [Fact]
     public void Refuses_a_negative_number_of_merges() => Assert.Throws<ArgumentOutOfRangeException>(() => BytePairTrainer.Learn(["a"], -1));
 }

@@ -22,6 +22,11 @@ internal sealed class LabCheckVerb(TerminalStreams streams) : IVerb
         Description = "Writes a table of marks for a spreadsheet: a line for each student.",
         HelpName = "file.csv",
     };
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Writes the teacher's page too, as lab report does.",
+        HelpName = "file.html",
+    };
 
     public Command Create()
     {
@@ -34,16 +39,22 @@ internal sealed class LabCheckVerb(TerminalStreams streams) : IVerb
         command.Add(_json);
         command.Add(_junit);
         command.Add(_csv);
+        command.Add(_html);
         command.SetAction(RunAsync);
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        (string? junit, string? csv) = (parsed.GetValue(_junit), parsed.GetValue(_csv));
-        foreach (string path in new[] { junit, csv }.OfType<string>())
+        (string? junit, string? csv, string? html) = (parsed.GetValue(_junit), parsed.GetValue(_csv), parsed.GetValue(_html));
+        foreach (string path in new[] { junit, csv, html }.OfType<string>())
         {
             AtomicFile.Check(path, overwrite: true);
+        }
+
+        if (html is not null)
+        {
+            ReplacedFile.RequirePage(html);
         }
 
         LabMarks marks = await _run.RunAsync(parsed, streams, cancellation).ConfigureAwait(false);
@@ -54,7 +65,13 @@ internal sealed class LabCheckVerb(TerminalStreams streams) : IVerb
 
         if (csv is not null)
         {
-            AtomicFile.WriteText(csv, marks.ToTable().ToCsv(forSpreadsheet: true));
+            // Spreadsheets take a file for that of an old code page where nothing says that it is Unicode.
+            AtomicFile.WriteText(csv, "\uFEFF" + marks.ToTable().ToCsv(forSpreadsheet: true));
+        }
+
+        if (html is not null)
+        {
+            AtomicFile.WriteText(html, LabPage.Write(marks, DateTimeOffset.Now));
         }
 
         await streams.Out.WriteLineAsync(parsed.GetValue(_json) ? marks.ToJson() : Text(marks)).ConfigureAwait(false);
@@ -62,5 +79,13 @@ internal sealed class LabCheckVerb(TerminalStreams streams) : IVerb
     }
 
     private static string Text(LabMarks marks) =>
-        marks.Submissions.Count == 1 ? marks.ToDetails().ToText() : $"{marks.ToTable().ToText()}\n\n{marks.ToDetails().ToText()}";
+        string.Join(
+            "\n\n",
+            new[]
+            {
+                marks.Submissions.Count > 1 ? marks.ToTable().ToText() : null,
+                marks.ToDetails().ToText(),
+                marks.WhatWasLeftOut(),
+            }.OfType<string>()
+        );
 }

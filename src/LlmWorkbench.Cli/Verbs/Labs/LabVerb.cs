@@ -44,7 +44,9 @@ internal sealed class LabVerb(TerminalStreams streams) : IVerb
                 streams.Out.WriteLine($"With it: {file}");
             }
 
-            streams.Out.WriteLine($"llm-workbench lab check FOLDER --against {original} checks what is handed in.");
+            // What came with the workbench is found by the name that the lab has of it.
+            string against = ShippedNotebook.IsShipped(original) ? "" : $" --against {original}";
+            streams.Out.WriteLine($"llm-workbench lab check FOLDER{against} --csv marks.csv checks what is handed in.");
             return ExitCode.Done;
         });
         return command;

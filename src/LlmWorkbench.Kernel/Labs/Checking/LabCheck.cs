@@ -30,7 +30,7 @@ public static class LabCheck
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(paths);
-        IReadOnlyList<SubmissionFile> files = SubmissionFile.Read(paths);
+        (IReadOnlyList<SubmissionFile> files, IReadOnlyList<string> left) = HandedInFiles.Read(paths);
         if (!options.Unprotected)
         {
             RequireSandbox();
@@ -44,7 +44,10 @@ public static class LabCheck
             original,
             [.. source.Exercises.Select(exercise => exercise.Name)],
             []
-        );
+        )
+        {
+            LeftOut = left,
+        };
         foreach ((int index, SubmissionFile file) in files.Index())
         {
             run.ThrowIfStopped();
@@ -55,6 +58,23 @@ public static class LabCheck
         }
 
         return marks;
+    }
+
+    /// <summary>The notebooks that submissions say they were made from. They can say what they like.</summary>
+    /// <param name="paths">Submissions: notebooks, and folders of notebooks.</param>
+    /// <returns>File names, each once.</returns>
+    /// <exception cref="WorkbenchException">There is no such submission.</exception>
+    public static IReadOnlyList<string> OriginalsOf(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return
+        [
+            .. HandedInFiles
+                .Read(paths)
+                .Submissions.Select(file => file.Notebook is { } notebook ? LabLabel.OriginalOf(notebook) : null)
+                .OfType<string>()
+                .Distinct(),
+        ];
     }
 
     private static void RequireSandbox()

@@ -52,6 +52,9 @@ internal sealed class SubmissionPlace : IDisposable
         );
     }
 
+    /// <summary>The folder.</summary>
+    public string Folder => _folder.Path;
+
     /// <summary>The path of the submission, as its process sees it.</summary>
     public string Notebook => Path.Combine(_options.Unprotected ? _folder.Path : Sandbox.Folder, FileName);
 
@@ -76,8 +79,14 @@ internal sealed class SubmissionPlace : IDisposable
                     [Path.GetTempPath(), "/run", .. handedIn]
                 ),
                 handedIn.Where(folder => !Hidden.IsBelow(folder, Path.GetTempPath())),
+                Solutions(),
                 _options.Limits
             );
+        if (!_options.Unprotected)
+        {
+            PassedVariables.Keep(start.Environment);
+        }
+
         Add(start, ModelFolders.EnvironmentVariable, models);
         Add(start, DatasetFinder.EnvironmentVariable, datasets);
         // What a submission computes must not be taken for what the teacher has.
@@ -91,6 +100,18 @@ internal sealed class SubmissionPlace : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    // The original holds the solutions, and what lies beside it may be a copy of it.
+    private IEnumerable<string> Solutions()
+    {
+        string original = Path.GetFullPath(_original.Path);
+        return Directory
+            .EnumerateFiles(Path.GetDirectoryName(original)!)
+            .Where(file => Path.GetExtension(file).ToUpperInvariant() is ".IPYNB" or ".DIB")
+            .Append(original)
+            .Append(RealPath.Of(original))
+            .Distinct();
+    }
 
     // Where its own commands look from the original: beside it, and above it.
     private static IEnumerable<string> Above(string folder, string name)

@@ -81,8 +81,14 @@ internal sealed class SubmissionRun(
                 .Select(exercise => new LabPoint(_matches[exercise.Index].Check, exercise.Index, exercise.Item.Answers)),
         ];
         var task = new LabTask(place.Notebook, points, [.. checks, .. _ended.Keys]);
-        SubmissionLimits limits = options.Limits with { Time = options.Limits.Time - _time.Elapsed };
-        using var process = new LimitedProcess(place.Start(mark, handedIn), limits, cancellation);
+        using var process = new LimitedProcess(
+            place.Start(mark, handedIn),
+            place.Folder,
+            !options.Unprotected,
+            options.Limits,
+            _time,
+            cancellation
+        );
         var session = new SubmissionSession(process, mark);
         await Task
             .Factory.StartNew(
@@ -157,6 +163,6 @@ internal sealed class SubmissionRun(
                     .Exercises.Index()
                     .Select(exercise => _marks.GetValueOrDefault(exercise.Index) ?? ExerciseMark.Broken(exercise.Item.Name, why)),
             ],
-            _time.Elapsed.TotalSeconds
+            Math.Round(_time.Elapsed.TotalSeconds, 3)
         );
 }

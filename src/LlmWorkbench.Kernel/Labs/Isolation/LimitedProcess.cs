@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmWorkbench.Kernel.Labs.Isolation;
 
-/// <summary>A process that is ended, with all that it has started, when it has taken its time or too much memory.</summary>
+/// <summary>A process that is ended, with all that it has started, when it has taken its time, or too much of the machine.</summary>
 internal sealed class LimitedProcess : IDisposable
 {
     private const int MaxError = 4_000;
@@ -11,19 +11,31 @@ internal sealed class LimitedProcess : IDisposable
 
     private readonly Process _process;
     private readonly SubmissionLimits _limits;
+    private readonly WrittenFiles _written;
+    private readonly bool _endsTogether;
     private readonly CancellationTokenSource _ended = new();
-    private readonly Stopwatch _time = Stopwatch.StartNew();
+    private readonly Stopwatch _time;
     private readonly Task _watch;
     private readonly Task<string> _error;
 
     /// <summary>Starts it.</summary>
     /// <param name="start">What to start.</param>
+    /// <param name="folder">The folder that it writes.</param>
+    /// <param name="endsTogether">Whether the system ends all that it has started with it, as a namespace of processes does.</param>
     /// <param name="limits">What it may take.</param>
+    /// <param name="time">Its time, which others may have begun.</param>
     /// <param name="cancellation">Ends it.</param>
-    public LimitedProcess(ProcessStartInfo start, SubmissionLimits limits, CancellationToken cancellation)
+    public LimitedProcess(
+        ProcessStartInfo start,
+        string folder,
+        bool endsTogether,
+        SubmissionLimits limits,
+        Stopwatch time,
+        CancellationToken cancellation
+    )
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        _limits = limits;
+        (_limits, _time, _endsTogether, _written) = (limits, time, endsTogether, new(folder, limits.Disk));
         _process = Process.Start(start) ?? throw new WorkbenchException($"{start.FileName} could not be started.");
         _error = Task.Run(ReadErrorAsync, CancellationToken.None);
         _watch = Task.Run(() => WatchAsync(cancellation), CancellationToken.None);
@@ -66,10 +78,7 @@ internal sealed class LimitedProcess : IDisposable
             while (Reason is null)
             {
                 await Task.Delay(s_between, either.Token).ConfigureAwait(false);
-                Reason =
-                    _time.Elapsed > _limits.Time ? $"took longer than {_limits.Time.TotalSeconds:0} seconds"
-                    : ProcessMemory.Of(_process) > _limits.Memory ? $"took more than {_limits.Memory >> 20} MiB of memory"
-                    : null;
+                Reason = _time.Elapsed > _limits.Time ? $"took longer than {_limits.Time.TotalSeconds:0} seconds" : Excess();
             }
         }
         catch (OperationCanceledException)
@@ -78,6 +87,14 @@ internal sealed class LimitedProcess : IDisposable
         }
 
         Kill();
+    }
+
+    private string? Excess()
+    {
+        (long bytes, long tasks) = ProcessTree.Of(_process);
+        return tasks > _limits.Tasks ? $"had more than {_limits.Tasks:N0} processes and threads"
+            : bytes > _limits.Memory ? $"took more than {_limits.Memory >> 20} MiB of memory"
+            : _written.Excess();
     }
 
     private async Task<string> ReadErrorAsync()
@@ -100,7 +117,8 @@ internal sealed class LimitedProcess : IDisposable
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            // Going through a tree takes too long where it grows all the time.
+            _process.Kill(entireProcessTree: !_endsTogether);
             _process.WaitForExit(TimeSpan.FromSeconds(10));
         }
         catch (Exception e) when (e is InvalidOperationException or AggregateException)

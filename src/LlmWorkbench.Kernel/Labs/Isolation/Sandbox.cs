@@ -47,7 +47,7 @@ internal static class Sandbox
 
         try
         {
-            ProcessStartInfo start = Wrap(["true"], work, [], [], new());
+            ProcessStartInfo start = Wrap(["true"], work, [], [], [], new());
             start.RedirectStandardError = true;
             using Process process = Process.Start(start)!;
             string error = process.StandardError.ReadToEnd();
@@ -65,12 +65,14 @@ internal static class Sandbox
     /// <param name="work">The one folder that it may write; there it is <see cref="Folder"/>.</param>
     /// <param name="kept">Folders that it needs, though they lie in one that it does not see.</param>
     /// <param name="hidden">Folders that are empty to it, beside /run and /tmp.</param>
+    /// <param name="covered">Files that are empty to it.</param>
     /// <param name="limits">What it may take.</param>
     public static ProcessStartInfo Wrap(
         IReadOnlyList<string> program,
         string work,
         IEnumerable<string> kept,
         IEnumerable<string> hidden,
+        IEnumerable<string> covered,
         SubmissionLimits limits
     ) =>
         new(
@@ -83,8 +85,10 @@ internal static class Sandbox
                 "sandbox",
                 work,
                 (limits.Memory + DataBeside).ToString(CultureInfo.InvariantCulture),
+                limits.Tasks.ToString(CultureInfo.InvariantCulture),
                 .. kept.SelectMany(path => (string[])["keep", path]),
                 .. hidden.SelectMany(path => (string[])["hide", path]),
+                .. covered.SelectMany(path => (string[])["cover", path]),
                 "--",
                 .. program,
             ]

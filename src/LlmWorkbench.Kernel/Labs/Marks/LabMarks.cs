@@ -1,4 +1,5 @@
 using LlmWorkbench.Tables;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Labs.Marks;
 
@@ -10,6 +11,9 @@ namespace LlmWorkbench.Kernel.Labs.Marks;
 public sealed record LabMarks(string Title, string Original, IReadOnlyList<string> Exercises, IReadOnlyList<SubmissionMarks> Submissions)
     : ITabularResult
 {
+    /// <summary>Names of what lay beside the submissions and is none, because it is no notebook.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <summary>Whether all exercises of all submissions passed.</summary>
     public bool AllPassed => Submissions.All(submission => submission.Count(LabOutcome.Passed) == Exercises.Count);
 
@@ -22,7 +26,9 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
             [
                 new("student", "student", s => s.Student),
                 new("file", null, s => s.File),
-                .. Exercises.Index().Select(e => new Column<SubmissionMarks>(e.Item, e.Item, s => Word(s.Exercises[e.Index].Outcome))),
+                .. Exercises
+                    .Index()
+                    .Select(e => new Column<SubmissionMarks>(e.Item, Shown(e.Item), s => Word(s.Exercises[e.Index].Outcome))),
                 .. Enum.GetValues<LabOutcome>().Select(Counted),
                 new("seconds", "time", s => s.Seconds, Format.Fixed(1, "s")),
             ]
@@ -34,11 +40,31 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
         Table.Of(
             Submissions.SelectMany(submission => submission.Exercises.Select(mark => (submission.Student, Mark: mark))),
             new("student", Submissions.Count > 1 ? "student" : null, row => row.Student),
-            new("exercise", "exercise", row => row.Mark.Exercise),
+            new("exercise", "exercise", row => row.Mark.Exercise) { Shown = row => Shown(row.Mark.Exercise) },
             new("outcome", "outcome", row => Word(row.Mark.Outcome)),
-            new("answer", "answer", row => row.Mark.Answer) { Shown = row => Short(row.Mark.Answer) },
+            new("answer", "answer", row => row.Mark.Answer) { Shown = row => Short(row.Mark.Answer, 60) },
             new("message", "why", row => row.Mark.Message, Format.Text with { IsWrapped = true })
+            {
+                Shown = row => Short(row.Mark.Message, 300),
+            }
         );
+
+    /// <summary>An exercise as people read it: without the notebook's name before the slash, where all have the same.</summary>
+    /// <param name="exercise">The exercise's name.</param>
+    /// <returns>As in <c>bits</c> for <c>quantization/bits</c>.</returns>
+    public string Shown(string exercise)
+    {
+        ArgumentNullException.ThrowIfNull(exercise);
+        string shared = exercise[..(exercise.IndexOf('/') + 1)];
+        return Exercises.All(other => other.StartsWith(shared, StringComparison.Ordinal)) ? exercise[shared.Length..] : exercise;
+    }
+
+    /// <summary>What lay beside the submissions and was not checked, in a sentence; <see langword="null"/> where nothing did.</summary>
+    /// <returns>One line.</returns>
+    public string? WhatWasLeftOut() =>
+        LeftOut.Count == 0
+            ? null
+            : $"Not checked, because they are no notebooks (.ipynb): {Sentences.And(LeftOut.Select(name => VisibleText.Phrase(name)))}.";
 
     /// <summary>An outcome in words.</summary>
     /// <param name="outcome">The outcome.</param>
@@ -58,5 +84,5 @@ public sealed record LabMarks(string Title, string Original, IReadOnlyList<strin
     private static Column<SubmissionMarks> Counted(LabOutcome outcome) =>
         new(Word(outcome).Replace(' ', '_'), Word(outcome), s => s.Count(outcome), Format.Number);
 
-    private static string Short(string answer) => answer.Length <= 60 ? answer : answer[..60] + "…";
+    private static string Short(string text, int longest) => VisibleText.Beginning(text, longest);
 }

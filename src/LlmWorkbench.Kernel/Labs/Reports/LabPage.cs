@@ -17,12 +17,13 @@ public static class LabPage
         main h1{font:600 24px/1.3 system-ui,"DejaVu Sans",sans-serif;margin:8px 0}
         main h2{font:600 18px/1.3 system-ui,"DejaVu Sans",sans-serif;margin:24px 0 4px}
         .lw{max-width:none}
+        .lw th.lab-student{white-space:normal;overflow-wrap:anywhere;min-width:96px}
         .lw .lab{white-space:nowrap;border-left:4px solid var(--lw-line);padding-left:6px}
         .lw .lab-passed{border-color:#009E73}.lw .lab-failed{border-color:#D55E00}.lw .lab-broken{border-color:#CC79A7}
-        .lw td.lab-answer{white-space:pre-wrap;overflow-wrap:anywhere;min-width:128px;max-width:352px;font-family:var(--lw-mono)}
+        .lw td.lab-answer{white-space:pre-wrap;overflow-wrap:anywhere;min-width:144px;max-width:352px;font-family:var(--lw-mono)}
         .lw td.lab-why{white-space:normal;overflow-wrap:anywhere;min-width:192px}
         .lw summary{font-size:1.05em;padding:3px 0}
-        @media (max-width:768px){.lw .lab-word{display:none}}
+        @media (max-width:768px){.lw .lab-word{display:none}.lw td.lab-answer{min-width:72px}.lw td.lab-why{min-width:144px}}
         @media print{details>*{display:block}}
         """;
 
@@ -53,12 +54,14 @@ public static class LabPage
                 <p class="lw-note">{Figures.Count(
                     marks.Submissions.Count,
                     "submission"
-                )}, judged by the checks of {marks.Original} on {made:yyyy-MM-dd HH:mm}.</p>
+                )}, judged by the checks of {marks.Original} on {made:yyyy-MM-dd HH:mm}.{(
+                    marks.WhatWasLeftOut() is { } left ? " " + left : ""
+                )}</p>
                 {Overview(marks)}
                 </div>
                 <h2>Answers as given</h2>
                 <div class="lw">
-                {marks.Submissions.Select(Student)}
+                {marks.Submissions.Select(of => Student(marks, of))}
                 </div>
                 </main>
                 </body>
@@ -74,16 +77,17 @@ public static class LabPage
         Markup.Of(
             $"""
             <div class="lw-scroll"><table>
-            <thead><tr><th class="lw-first">student</th>{marks.Exercises.Select(name =>
-                Markup.Of($"<th>{name}</th>")
-            )}<th class="lw-num">passed</th><th class="lw-num">time (s)</th></tr></thead>
+            <thead><tr><th class="lw-first">student</th><th class="lw-num">passed</th>{marks.Exercises.Select(name =>
+                Markup.Of($"<th>{marks.Shown(name)}</th>")
+            )}<th class="lw-num">time (s)</th></tr></thead>
             <tbody>
             {marks.Submissions.Select(Row)}
             </tbody>
-            <tfoot><tr><th class="lw-first">passed</th>{marks.Exercises.Index().Select(e =>
+            <tfoot><tr><th class="lw-first">passed</th><td class="lw-num">{marks.Submissions.Sum(s =>
+                s.Count(LabOutcome.Passed)
+            )} of {marks.Submissions.Count * marks.Exercises.Count}</td>{marks.Exercises.Index().Select(e =>
                 Markup.Of($"<td>{Passed(marks, e.Index)} of {marks.Submissions.Count}</td>")
-            )}<td class="lw-num">{marks.Submissions.Sum(s => s.Count(LabOutcome.Passed))} of {marks.Submissions.Count
-                * marks.Exercises.Count}</td><td></td></tr></tfoot>
+            )}<td></td></tr></tfoot>
             </table></div>
             """
         );
@@ -93,13 +97,13 @@ public static class LabPage
 
     private static Markup Row(SubmissionMarks submission) =>
         Markup.Of(
-            $"<tr><th class=\"lw-first\">{submission.Student}</th>"
-                + $"{submission.Exercises.Select(mark => Markup.Of($"<td>{Sign(mark.Outcome)}</td>"))}"
+            $"<tr><th class=\"lw-first lab-student\">{submission.Student}</th>"
                 + $"<td class=\"lw-num\">{submission.Count(LabOutcome.Passed)} of {submission.Exercises.Count}</td>"
+                + $"{submission.Exercises.Select(mark => Markup.Of($"<td>{Sign(mark.Outcome)}</td>"))}"
                 + $"<td class=\"lw-num\">{submission.Seconds:0.0}</td></tr>\n"
         );
 
-    private static Markup Student(SubmissionMarks submission) =>
+    private static Markup Student(LabMarks marks, SubmissionMarks submission) =>
         Markup.Of(
             $"""
             <details><summary><b>{submission.Student}</b>: {submission.Count(
@@ -109,16 +113,16 @@ public static class LabPage
             <div class="lw-scroll"><table>
             <thead><tr><th>exercise</th><th>outcome</th><th>answer</th><th>why</th></tr></thead>
             <tbody>
-            {submission.Exercises.Select(Answer)}
+            {submission.Exercises.Select(mark => Answer(marks, mark))}
             </tbody>
             </table></div></details>
 
             """
         );
 
-    private static Markup Answer(ExerciseMark mark) =>
+    private static Markup Answer(LabMarks marks, ExerciseMark mark) =>
         Markup.Of(
-            $"<tr><td>{mark.Exercise}</td><td>{Sign(mark.Outcome)}</td><td class=\"lab-answer\">{mark.Answer}</td>"
+            $"<tr><td>{marks.Shown(mark.Exercise)}</td><td>{Sign(mark.Outcome)}</td><td class=\"lab-answer\">{mark.Answer}</td>"
                 + $"<td class=\"lab-why\">{mark.Message}</td></tr>\n"
         );
 

@@ -1,5 +1,6 @@
 using LlmWorkbench.Kernel.Labs.Isolation;
 using LlmWorkbench.Kernel.Labs.Values;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Kernel.Labs.Submissions;
 
@@ -12,6 +13,8 @@ internal sealed record GivenAnswers(IReadOnlyList<object?> Values, string Shown,
 /// <summary>One process of a submission, from its start to its end.</summary>
 internal sealed class SubmissionSession(LimitedProcess process, string mark)
 {
+    private const int LongestError = 2_000;
+
     private readonly MessageReader _messages = new(mark, process.Output);
 
     /// <summary>Whether the student's cells were begun.</summary>
@@ -44,14 +47,14 @@ internal sealed class SubmissionSession(LimitedProcess process, string mark)
                     LastCell = message.Index;
                     break;
                 case LabMessageKind.CellFailed:
-                    FailedCells[message.Index] = message.Error ?? "";
+                    FailedCells[message.Index] = Said(message);
                     break;
                 case LabMessageKind.Answer:
                     answered(message.Index, Answers(message.Values));
                     Send(new LabRequest(null, []));
                     break;
                 case LabMessageKind.Unreadable:
-                    unreadable(message.Index, message.Error ?? "");
+                    unreadable(message.Index, Said(message));
                     break;
                 case LabMessageKind.Done:
                     IsDone = true;
@@ -62,6 +65,9 @@ internal sealed class SubmissionSession(LimitedProcess process, string mark)
             }
         }
     }
+
+    // An error's message is a student's too, and may be as long as a line can be.
+    private static string Said(LabMessage message) => VisibleText.Beginning(message.Error ?? "", LongestError);
 
     private GivenAnswers Answers(IReadOnlyList<PlainValue> values) =>
         new(
@@ -87,7 +93,9 @@ internal sealed class SubmissionSession(LimitedProcess process, string mark)
             message = _messages.Next() ?? throw new StudentException("its process has ended");
         } while (message.Kind != LabMessageKind.Returned);
 
-        return message is { Error: null, Values: [var value] } ? value.ToObject() : throw new StudentException(message.Error ?? "no value");
+        return message is { Error: null, Values: [var value] }
+            ? value.ToObject()
+            : throw new StudentException(message.Error is null ? "no value" : Said(message));
     }
 
     // A process that has gone is noticed when it is listened to.

@@ -7,6 +7,9 @@ namespace LlmWorkbench.Exercises.Answers;
 /// <param name="Expected">The right ones; case does not count.</param>
 public sealed record NameAnswer(IReadOnlyList<string> Choices, IReadOnlyList<string> Expected)
 {
+    // A sentence can hold so many that do not exist.
+    private const int ManyNames = 5;
+
     /// <summary>What to write, as in «a type».</summary>
     public string What { get; init; } = "a name";
 
@@ -39,7 +42,8 @@ public sealed record NameAnswer(IReadOnlyList<string> Choices, IReadOnlyList<str
         string[] unknown = [.. given.Except(Choices, StringComparer.OrdinalIgnoreCase)];
         return unknown.Length > 0
                 ? Judgement.Wrong(
-                    $"there is no {Sentences.Or(unknown.Select(name => $"«{name}»"))} here: there are {Sentences.And(Choices)}."
+                    $"there is no {Sentences.Or(unknown.Take(ManyNames).Select(GivenText.Quoted))} here: there are "
+                        + $"{Sentences.And(Choices)}."
                 )
             : given.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(Expected) ? Judgement.Right(Right)
             : Judgement.Wrong(Hint(given));

@@ -39,7 +39,7 @@ public sealed record NumberAnswer(double Expected, double Tolerance)
 
         if (Number(answer) is not { } number)
         {
-            return Judgement.Wrong($"«{answer}» is not a number.");
+            return Judgement.Wrong($"{GivenText.Quoted(answer)} is not a number.");
         }
 
         return double.IsNaN(number) || (number == 0 && Math.Abs(Expected) > Tolerance) ? Judgement.NotAnswered(What)

@@ -14,6 +14,6 @@ public sealed record TruthAnswer(bool Expected, string Right, string Hint)
         {
             null => Judgement.NotAnswered("true or false"),
             bool given => given == Expected ? Judgement.Right(Right) : Judgement.Wrong(Hint),
-            _ => Judgement.Wrong($"«{answer}» is neither true nor false."),
+            _ => Judgement.Wrong($"{GivenText.Quoted(answer)} is neither true nor false."),
         };
 }

@@ -16,9 +16,13 @@ internal sealed class HandedIn : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("handed-in-").FullName;
 
+    // Not in a folder for temporary files, which no submission sees anyway.
+    private readonly string _teacher = Path.Combine(AppContext.BaseDirectory, $"teacher-{Guid.NewGuid():N}");
+
     public HandedIn()
     {
         Directory.CreateDirectory(Submissions);
+        Directory.CreateDirectory(_teacher);
         File.WriteAllText(
             Original,
             Notebook(
@@ -47,7 +51,7 @@ internal sealed class HandedIn : IDisposable
     public string Folder => _folder;
 
     /// <summary>The notebook whose checks judge.</summary>
-    public string Original => At("original.ipynb");
+    public string Original => Path.Combine(_teacher, "original.ipynb");
 
     /// <summary>What was handed in.</summary>
     public string Submissions => At("submissions");
@@ -77,7 +81,11 @@ internal sealed class HandedIn : IDisposable
         return path;
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(_teacher, recursive: true);
+    }
 
     private static JsonObject Notebook(params (string Id, string Source)[] code) =>
         new()
@@ -91,7 +99,7 @@ internal sealed class HandedIn : IDisposable
                     ["cell_type"] = "markdown",
                     ["id"] = "title",
                     ["metadata"] = new JsonObject(),
-                    ["source"] = "# A small lab",
+                    ["source"] = "# A small lab\n\n<details>\n<summary>Solution</summary>\n\nThe largest is 9.\n\n</details>",
                 },
                 .. code.Select(cell => new JsonObject
                 {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 
 namespace LlmWorkbench.Cli.Tests.Verbs.Labs;
@@ -8,6 +9,9 @@ namespace LlmWorkbench.Cli.Tests.Verbs.Labs;
 /// <summary>A class that tries everything to be called right, or to spoil the marks of others, checked once for all tests.</summary>
 public sealed class LabAttacks : IAsyncLifetime
 {
+    /// <summary>What stands in environment variables of the teacher's.</summary>
+    internal const string Secret = "hunter2hunter2";
+
     // Nobody else sleeps so long, to the second.
     private readonly string _sleep = $"9{Environment.ProcessId}{Environment.TickCount % 1000}";
     private readonly HandedIn _handedIn = new();
@@ -18,7 +22,10 @@ public sealed class LabAttacks : IAsyncLifetime
     internal Support.Program.Outcome Outcome { get; private set; } = null!;
 
     /// <summary>The table of marks.</summary>
-    internal string Csv => File.ReadAllText(_handedIn.At("marks.csv"));
+    internal string Csv => Encoding.UTF8.GetString(File.ReadAllBytes(_handedIn.At("marks.csv")));
+
+    /// <summary>The teacher's page.</summary>
+    internal string Page => File.ReadAllText(_handedIn.At("marks.html"));
 
     /// <summary>The file for build servers.</summary>
     internal string JUnit => File.ReadAllText(_handedIn.At("marks.xml"));
@@ -29,6 +36,9 @@ public sealed class LabAttacks : IAsyncLifetime
     /// <summary>Whether something that a student has started still runs.</summary>
     internal bool StillRuns =>
         Process.GetProcessesByName("sleep").Any(p => File.ReadAllText($"/proc/{p.Id}/cmdline").Contains(_sleep, StringComparison.Ordinal));
+
+    /// <summary>What is said to be no submission.</summary>
+    internal IEnumerable<string?> LeftOut => _marks.GetProperty("leftOut").EnumerateArray().Select(name => name.GetString());
 
     /// <summary>What became of an exercise: outcome, answer, message.</summary>
     internal (string Outcome, string Answer, string Message) this[string student, string exercise]
@@ -52,20 +62,22 @@ public sealed class LabAttacks : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        File.Copy(_handedIn.Original, Path.ChangeExtension(_handedIn.Original, ".copy.ipynb"));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         HandIn(((IPEndPoint)listener.LocalEndpoint).Port);
-        foreach (string file in Directory.EnumerateFiles(_handedIn.Folder, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.EnumerateFiles(_handedIn.Folder, "*", SearchOption.AllDirectories).Append(_handedIn.Original))
         {
             _before[file] = File.ReadAllText(file);
         }
 
         Outcome = await Support.Program.RunAsync(
             _handedIn.Folder,
-            [],
+            [("GRADES_TOKEN", Secret), ("SERVICE_API_KEY", Secret)],
             [
                 .. (string[])["lab", "check", _handedIn.Submissions, "--against", _handedIn.Original, "--json", "--memory", "700"],
-                .. (string[])["--csv", _handedIn.At("marks.csv"), "--junit", _handedIn.At("marks.xml")],
+                .. (string[])
+                    ["--csv", _handedIn.At("marks.csv"), "--junit", _handedIn.At("marks.xml"), "--html", _handedIn.At("marks.html")],
             ]
         );
         Assert.SkipWhen(Outcome.Error.Contains("cannot be kept apart", StringComparison.Ordinal), Outcome.Error);
@@ -146,6 +158,27 @@ public sealed class LabAttacks : IAsyncLifetime
             ("formula-start", HandedIn.RightFormula)
         );
         _handedIn.Add(
+            "reading",
+            ("bits-start", "string bits = string.Join(\", \", Environment.GetEnvironmentVariables().Values.Cast<string>());"),
+            ("largest-start", Reading()),
+            ("formula-start", Settings())
+        );
+        _handedIn.Add(
+            "multiplying",
+            (
+                "bits-start",
+                "double bits = 4.5; for (int i = 0; i < 1_200; i++) { new Thread(() => Thread.Sleep(-1), 128 << 10).Start(); }\n"
+                    + "Thread.Sleep(5000);"
+            ),
+            ("largest-start", HandedIn.RightLargest)
+        );
+        Directory.CreateDirectory(Path.Combine(_handedIn.Submissions, "wordy"));
+        File.WriteAllText(Path.Combine(_handedIn.Submissions, "wordy", "answers.docx"), "4.5");
+        string folder = Path.Combine(_handedIn.Submissions, "Zoë Ö");
+        Directory.CreateDirectory(folder);
+        File.Move(_handedIn.Add("zoe", ("bits-start", $"string bits = new('y', 9_000);")), Path.Combine(folder, "lab.ipynb"));
+        File.WriteAllText(Path.Combine(_handedIn.Submissions, "late.zip"), "PK");
+        _handedIn.Add(
             "shuffling",
             cells =>
             {
@@ -170,6 +203,31 @@ public sealed class LabAttacks : IAsyncLifetime
             foreach (string guess in new[] { "1", "4.5" }) { Say("""{"Kind":3,"Index":0,"Values":[{"Kind":1,"Number":""" + guess + "}]}"); }
         }
         """";
+
+    private string Reading() =>
+        $$"""
+            int largest = 1;
+            foreach (string place in new[] { "{{_handedIn.Original}}", "{{Path.ChangeExtension(_handedIn.Original, ".copy.ipynb")}}" })
+            {
+                var found = System.Text.RegularExpressions.Regex.Match(File.ReadAllText(place), @"The largest is (\d+)");
+                if (found.Success) { largest = int.Parse(found.Groups[1].Value); }
+            }
+            """;
+
+    // Opened and not written: whoever could write here would have a program of its own started outside, by the system's administrator.
+    private static string Settings() =>
+        """
+            double Divergence(double[] p, double[] q)
+            {
+                foreach (string setting in new[] { "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/pid_max", "/proc/self/oom_score_adj" })
+                {
+                    try { File.OpenHandle(setting, FileMode.Open, FileAccess.Write).Dispose(); return 1; }
+                    catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+                }
+
+                return p.Zip(q, (x, y) => x * Math.Log(x / y)).Sum();
+            }
+            """;
 
     private string Writing() =>
         $$"""

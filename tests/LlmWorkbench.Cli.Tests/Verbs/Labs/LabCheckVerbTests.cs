@@ -69,7 +69,47 @@ public sealed class LabCheckVerbTests(LabAttacks attacks) : IClassFixture<LabAtt
         Assert.Equal((Failed, "3"), Of("writing", HandedIn.Bits));
         Assert.Equal((Failed, "1"), Of("writing", HandedIn.Largest));
         Assert.Empty(attacks.Changed);
-        Assert.StartsWith("student,file,quantization/bits", attacks.Csv, StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFstudent,file,quantization/bits", attacks.Csv, StringComparison.Ordinal);
+        Assert.DoesNotContain("E-", attacks.Csv, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Solutions_of_the_original_and_the_teacher_s_keys_are_not_there_to_read()
+    {
+        Assert.Equal((Failed, "1"), Of("reading", HandedIn.Largest));
+        Assert.Equal(Failed, attacks["reading", HandedIn.Bits].Outcome);
+        Assert.Contains("/usr/bin", attacks["reading", HandedIn.Bits].Answer, StringComparison.Ordinal);
+        Assert.DoesNotContain(LabAttacks.Secret, attacks["reading", HandedIn.Bits].Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_of_the_system_cannot_be_written_even_by_its_administrator() =>
+        Assert.Equal(Passed, attacks["reading", HandedIn.Formula].Outcome);
+
+    [Fact]
+    public void Who_multiplies_spoils_no_other_s_marks()
+    {
+        Assert.Equal(Passed, attacks["writing", HandedIn.Formula].Outcome);
+        // Linux holds everybody but its administrator to the number, so that the cell itself fails.
+        Assert.True(!Environment.IsPrivilegedProcess || attacks["multiplying", HandedIn.Bits].Outcome == Broken);
+        Assert.Equal(Passed, attacks["multiplying", HandedIn.Largest].Outcome);
+    }
+
+    [Fact]
+    public void Nobody_is_missing_from_the_marks_and_what_is_no_notebook_is_named()
+    {
+        Assert.Equal(Broken, attacks["wordy", HandedIn.Bits].Outcome);
+        Assert.Equal("no notebook (.ipynb) was handed in: there is answers.docx.", attacks["wordy", HandedIn.Bits].Message);
+        Assert.Equal(["late.zip"], attacks.LeftOut);
+        Assert.Contains("late.zip", attacks.Page, StringComparison.Ordinal);
+        Assert.Contains("no notebook (.ipynb) was handed in", attacks.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_answer_is_not_repeated_in_the_reason()
+    {
+        Assert.Equal(9_000, attacks["Zoë Ö", HandedIn.Bits].Answer.Length);
+        Assert.True(attacks["Zoë Ö", HandedIn.Bits].Message.Length < 100);
     }
 
     [Fact]
@@ -108,7 +148,7 @@ public sealed class LabCheckVerbTests(LabAttacks attacks) : IClassFixture<LabAtt
     [Fact]
     public void The_table_has_a_line_for_each_student_and_the_build_server_s_file_a_suite()
     {
-        Assert.Equal(1 + 11, attacks.Csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(1 + 15, attacks.Csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         XElement exiting = XDocument.Parse(attacks.JUnit).Root!.Elements().Single(suite => (string?)suite.Attribute("name") == "exiting");
         Assert.Equal(
             ("3", "0", "2"),
@@ -134,6 +174,25 @@ public sealed class LabCheckVerbTests(LabAttacks attacks) : IClassFixture<LabAtt
         Assert.Equal(ExitCode.Failed, outcome.ExitCode);
         Assert.Contains("took longer than 8 seconds", outcome.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("passed", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nothing-there", "There is no nothing-there: give a notebook that was handed in, or a folder of them.")]
+    [InlineData("answers.zip", "answers.zip is no notebook (.ipynb)")]
+    [InlineData("empty", "There is no notebook (.ipynb) in empty.")]
+    [InlineData("zipped", "There is no notebook (.ipynb) in zipped, but zoe.zip.")]
+    public async Task What_is_not_there_or_no_notebook_is_said(string given, string expected)
+    {
+        using var handedIn = new HandedIn();
+        File.WriteAllText(handedIn.At("answers.zip"), "PK");
+        Directory.CreateDirectory(handedIn.At("empty"));
+        Directory.CreateDirectory(handedIn.At("zipped"));
+        File.WriteAllText(Path.Combine(handedIn.At("zipped"), "zoe.zip"), "PK");
+
+        Support.Program.Outcome outcome = await Support.Program.RunAsync(handedIn.Folder, [], ["lab", "check", given]);
+
+        Assert.NotEqual(ExitCode.Done, outcome.ExitCode);
+        Assert.StartsWith($"check: {expected}", outcome.Error, StringComparison.Ordinal);
     }
 
     private (string Outcome, string Answer) Of(string student, string exercise) =>

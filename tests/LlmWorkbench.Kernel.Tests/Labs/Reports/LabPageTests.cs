@@ -46,8 +46,30 @@ public sealed class LabPageTests
     public void It_counts_by_exercise_and_in_all()
     {
         string page = LabPage.Write(s_marks, DateTimeOffset.UnixEpoch);
-        Assert.Contains("<td>1 of 2</td><td>0 of 2</td><td class=\"lw-num\">1 of 4</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"lw-num\">1 of 4</td><td>1 of 2</td><td>0 of 2</td>", page, StringComparison.Ordinal);
         Assert.Contains("1970-01-01 00:00", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_notebook_s_name_stands_before_exercises_only_where_they_are_of_several()
+    {
+        Assert.Contains(
+            "<th>quantization/bits</th><th>own/&lt;b&gt;</th>",
+            LabPage.Write(s_marks, DateTimeOffset.UnixEpoch),
+            StringComparison.Ordinal
+        );
+        LabMarks one = s_marks with { Exercises = ["quantization/bits", "quantization/front"] };
+        Assert.Contains("<th>bits</th><th>front</th>", LabPage.Write(one, DateTimeOffset.UnixEpoch), StringComparison.Ordinal);
+        Assert.StartsWith("student,file,quantization/bits,", one.ToTable().ToCsv(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_not_checked_stands_on_the_page()
+    {
+        LabMarks marks = s_marks with { LeftOut = ["zoe.zip", Hostile] };
+        string page = LabPage.Write(marks, DateTimeOffset.UnixEpoch);
+        Assert.Contains("Not checked, because they are no notebooks (.ipynb): zoe.zip and &lt;script&gt;", page, StringComparison.Ordinal);
+        Assert.Null(s_marks.WhatWasLeftOut());
     }
 
     [Fact]
