@@ -28,19 +28,14 @@ internal static class WeightCheck
             );
         }
 
-        if (file.Tensors.FirstOrDefault(t => s_matrices.Any(t.Name.Contains) && IsStack(t)) is { } stack)
+        if (file.Tensors.FirstOrDefault(t => s_matrices.Any(t.Name.Contains) && HasMoreThan(2, t)) is { } stack)
         {
             throw file.Refuse(
                 $"tensor {Shown.Name(stack.Name)} has the shape {Shown.Shape(stack.Dimensions)}; it must be a matrix or a vector"
             );
         }
 
-        if (
-            file.Tensors.FirstOrDefault(t =>
-                t.Dimensions.Count == 4 && t.Dimensions[3] != 1 && t.Name.Contains(Experts, StringComparison.Ordinal)
-            ) is
-            { } experts
-        )
+        if (file.Tensors.FirstOrDefault(t => t.Name.Contains(Experts, StringComparison.Ordinal) && HasMoreThan(3, t)) is { } experts)
         {
             throw file.Refuse(
                 $"tensor {Shown.Name(experts.Name)} has the shape {Shown.Shape(experts.Dimensions)}; it must be one matrix for each expert"
@@ -97,9 +92,10 @@ internal static class WeightCheck
     private static bool IsTable(GgufTensor tensor) =>
         tensor.Type == GgmlType.I32 && tensor.Name.EndsWith(".ffn_gate_tid2eid.weight", StringComparison.Ordinal);
 
-    private static bool IsStack(GgufTensor tensor)
+    // Whether it has more dimensions than some, beside those of one element.
+    private static bool HasMoreThan(int dimensions, GgufTensor tensor)
     {
-        for (int i = 2; i < tensor.Dimensions.Count; i++)
+        for (int i = dimensions; i < tensor.Dimensions.Count; i++)
         {
             if (tensor.Dimensions[i] != 1)
             {

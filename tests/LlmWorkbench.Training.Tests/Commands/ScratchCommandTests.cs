@@ -48,28 +48,10 @@ public sealed class ScratchCommandTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_leaves_the_last_good_model()
     {
-        var options = new ScratchOptions
-        {
-            Layers = 1,
-            Width = 16,
-            Heads = 2,
-            Context = 8,
-            Batch = 2,
-            Steps = 9,
-        };
-        using var run = new ScratchRun(TextData.Of(File.ReadAllText(_folder["text.txt"]), TextData.Bytes, 8), ScratchParts.Whole, options);
+        ScratchOptions options = Tiny(steps: 9);
+        using ScratchRun run = RunOf(options);
         using var told = new PoisoningWriter(run);
-        new ScratchSession(run, ScratchParts.Whole, options, new ProgressLines(told))
-        {
-            Path = _folder["m.gguf"],
-            Origin = new([]),
-            Source = _folder["text.txt"],
-            Name = "m",
-            Prompt = "",
-            SampleLength = 3,
-            SampleEvery = 100,
-            MeasureEvery = 2,
-        }.Run(resumes: false, CancellationToken.None);
+        Session(run, options, told).Run(resumes: false, CancellationToken.None);
         JsonNode last = JsonNode.Parse(told.ToString().Trim().Split('\n')[^1])!;
 
         Assert.StartsWith("After step 6 the loss was no number any more", (string)last["failure"]!, StringComparison.Ordinal);
@@ -131,31 +113,10 @@ public sealed class ScratchCommandTests : IDisposable
     [Fact]
     public void What_there_is_is_saved_on_the_way()
     {
-        var options = new ScratchOptions
-        {
-            Layers = 1,
-            Width = 16,
-            Heads = 2,
-            Context = 8,
-            Batch = 2,
-            Steps = 6,
-        };
-        using var run = new ScratchRun(TextData.Of(File.ReadAllText(_folder["text.txt"]), TextData.Bytes, 8), ScratchParts.Whole, options);
+        ScratchOptions options = Tiny(steps: 6);
+        using ScratchRun run = RunOf(options);
         using var told = new EndingWriter(run);
-        Assert.Throws<IOException>(() =>
-            new ScratchSession(run, ScratchParts.Whole, options, new ProgressLines(told))
-            {
-                Path = _folder["m.gguf"],
-                Origin = new([]),
-                Source = _folder["text.txt"],
-                Name = "m",
-                Prompt = "",
-                SampleLength = 3,
-                SampleEvery = 100,
-                MeasureEvery = 2,
-                SaveEvery = TimeSpan.Zero,
-            }.Run(resumes: false, CancellationToken.None)
-        );
+        Assert.Throws<IOException>(() => Session(run, options, told, saveEvery: TimeSpan.Zero).Run(resumes: false, CancellationToken.None));
 
         Assert.Equal(4, GgufFile.Read(_folder["m.state"]).Metadata.GetInteger("tuning.step"));
         Assert.NotNull(GgufFile.Read(_folder["m.gguf"]).FindTensor("output.weight"));
@@ -212,6 +173,34 @@ public sealed class ScratchCommandTests : IDisposable
         Console.SetIn(before);
         return (code, output.ToString(), errors.ToString());
     }
+
+    private static ScratchOptions Tiny(int steps) =>
+        new()
+        {
+            Layers = 1,
+            Width = 16,
+            Heads = 2,
+            Context = 8,
+            Batch = 2,
+            Steps = steps,
+        };
+
+    private ScratchRun RunOf(ScratchOptions options) =>
+        new(TextData.Of(File.ReadAllText(_folder["text.txt"]), TextData.Bytes, options.Context), ScratchParts.Whole, options);
+
+    private ScratchSession Session(ScratchRun run, ScratchOptions options, StringWriter told, TimeSpan? saveEvery = null) =>
+        new(run, ScratchParts.Whole, options, new ProgressLines(told))
+        {
+            Path = _folder["m.gguf"],
+            Origin = new([]),
+            Source = _folder["text.txt"],
+            Name = "m",
+            Prompt = "",
+            SampleLength = 3,
+            SampleEvery = 100,
+            MeasureEvery = 2,
+            SaveEvery = saveEvery ?? ProgressLines.SaveEvery,
+        };
 
     // Spoils the weights after the fifth step, between two measurements.
     private sealed class PoisoningWriter(ScratchRun run) : StringWriter
