@@ -7,15 +7,15 @@ public static class GgmlTypes
     public static IReadOnlyList<GgmlType> All { get; } = Array.AsReadOnly(Enum.GetValues<GgmlType>());
 
     /// <summary>Whether <paramref name="type"/> is a type that llama.cpp still reads.</summary>
-    public static bool IsKnown(GgmlType type) => Enum.IsDefined(type);
+    public static bool IsKnown(GgmlType type) => Layout(type).Elements > 0;
 
     /// <summary>How many elements of a row are stored together; 1 for plain numbers.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is unknown.</exception>
-    public static int BlockSize(GgmlType type) => Layout(type).Elements;
+    public static int BlockSize(GgmlType type) => Known(type).Elements;
 
     /// <summary>How many bytes one block takes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is unknown.</exception>
-    public static int BytesPerBlock(GgmlType type) => Layout(type).Bytes;
+    public static int BytesPerBlock(GgmlType type) => Known(type).Bytes;
 
     /// <summary>The name that people use for the type: <c>Q4_K</c>, <c>F16</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The type is unknown.</exception>
@@ -25,7 +25,7 @@ public static class GgmlTypes
     /// <exception cref="ArgumentOutOfRangeException">The type is unknown.</exception>
     public static double BitsPerWeight(GgmlType type)
     {
-        (int elements, int bytes) = Layout(type);
+        (int elements, int bytes) = Known(type);
         return 8.0 * bytes / elements;
     }
 
@@ -33,6 +33,9 @@ public static class GgmlTypes
     /// <exception cref="ArgumentOutOfRangeException">The type is unknown.</exception>
     public static bool IsQuantized(GgmlType type) => BlockSize(type) > 1;
 
+    private static (int Elements, int Bytes) Known(GgmlType type) => Layout(type) is (> 0, _) known ? known : throw Unknown(type);
+
+    // Of an unknown type, no elements.
     private static (int Elements, int Bytes) Layout(GgmlType type) =>
         type switch
         {
@@ -64,7 +67,7 @@ public static class GgmlTypes
             GgmlType.NVFP4 => (64, 36),
             GgmlType.Q1_0 => (128, 18),
             GgmlType.Q2_0 => (64, 18),
-            _ => throw Unknown(type),
+            _ => (0, 0),
         };
 
     private static ArgumentOutOfRangeException Unknown(GgmlType type) =>

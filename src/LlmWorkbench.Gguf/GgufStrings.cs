@@ -32,13 +32,17 @@ public sealed class GgufStrings : IReadOnlyList<string>
     /// <exception cref="ArgumentOutOfRangeException">There is no such string.</exception>
     public ReadOnlySpan<byte> GetUtf8(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _ends.Length);
-        return _bytes.AsSpan(Start(index).._ends[index]);
-    }
+        if ((uint)index >= (uint)_ends.Length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(index),
+                index,
+                $"There are {Shown.Number(_ends.Length)} strings: give 0 to {Shown.Number(_ends.Length - 1)}."
+            );
+        }
 
-    /// <summary>The bytes of the string at <paramref name="index"/>, for keeping.</summary>
-    internal ReadOnlyMemory<byte> GetUtf8Memory(int index) => _bytes.AsMemory(Start(index).._ends[index]);
+        return _bytes.AsSpan(Start(index), _ends[index] - Start(index));
+    }
 
     /// <summary>Encodes strings as UTF-8.</summary>
     /// <exception cref="ArgumentException">A string holds a lone surrogate, or all together are larger than an array can be.</exception>

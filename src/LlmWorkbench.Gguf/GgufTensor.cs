@@ -30,11 +30,12 @@ public sealed record GgufTensor(string Name, IReadOnlyList<long> Dimensions, Ggm
 
     /// <summary>Whether both say the same, dimension by dimension.</summary>
     public bool Equals(GgufTensor? other) =>
-        other is not null
-        && Name == other.Name
-        && Type == other.Type
-        && Offset == other.Offset
-        && Dimensions.SequenceEqual(other.Dimensions);
+        ReferenceEquals(this, other)
+        || other is not null
+            && Name == other.Name
+            && Type == other.Type
+            && Offset == other.Offset
+            && Dimensions.SequenceEqual(other.Dimensions);
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Name, Type, Offset, Dimensions.Count);

@@ -16,19 +16,61 @@ public sealed partial class GgufValue
     public double? AsNumber() => IsArray ? null : ToNumber(First);
 
     /// <summary>The truth value; null when this is none.</summary>
-    public bool? AsBoolean() => IsArray ? null : First as bool?;
+    public bool? AsBoolean() =>
+        IsArray ? null
+        : First is bool value ? value
+        : null;
 
     /// <summary>The texts of an array of texts; null for other values.</summary>
     public IReadOnlyList<string>? AsStrings() => IsArray ? Strings : null;
 
     /// <summary>A copy of an array of integers; null for other values, or when one is larger than <see cref="long.MaxValue"/>.</summary>
-    public IReadOnlyList<long>? AsIntegers() => Convert(ToInteger);
+    public IReadOnlyList<long>? AsIntegers()
+    {
+        // Not one generic method for the three: it would be compiled for each while a program starts.
+        if (!IsArray || _payload is not Array array)
+        {
+            return null;
+        }
+
+        long[] integers = new long[array.Length];
+        for (int i = 0; i < integers.Length; i++)
+        {
+            if (ToInteger(array.GetValue(i)!) is not { } integer)
+            {
+                return null;
+            }
+
+            integers[i] = integer;
+        }
+
+        return integers;
+    }
 
     /// <summary>A copy of an array of numbers; null for other values.</summary>
-    public IReadOnlyList<double>? AsNumbers() => Convert(ToNumber);
+    public IReadOnlyList<double>? AsNumbers()
+    {
+        if (!IsArray || _payload is not Array array)
+        {
+            return null;
+        }
+
+        double[] numbers = new double[array.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (ToNumber(array.GetValue(i)!) is not { } number)
+            {
+                return null;
+            }
+
+            numbers[i] = number;
+        }
+
+        return numbers;
+    }
 
     /// <summary>A copy of an array of truth values; null for other values.</summary>
-    public IReadOnlyList<bool>? AsBooleans() => Convert(element => element as bool?);
+    public IReadOnlyList<bool>? AsBooleans() => IsArray && _payload is bool[] values ? [.. values] : null;
 
     /// <summary>The type in words: <c>uint32</c>, <c>an array of 3 string</c>.</summary>
     public string Describe() => IsArray ? $"an array of {Shown.Number(Count)} {NameOf(ElementType)}" : NameOf(Type);
@@ -76,26 +118,4 @@ public sealed partial class GgufValue
             ulong v => v,
             _ => ToInteger(value),
         };
-
-    private T[]? Convert<T>(Func<object, T?> convert)
-        where T : struct
-    {
-        if (!IsArray || _payload is not Array array)
-        {
-            return null;
-        }
-
-        var converted = new T[array.Length];
-        for (int i = 0; i < converted.Length; i++)
-        {
-            if (convert(array.GetValue(i)!) is not { } element)
-            {
-                return null;
-            }
-
-            converted[i] = element;
-        }
-
-        return converted;
-    }
 }

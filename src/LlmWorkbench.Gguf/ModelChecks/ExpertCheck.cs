@@ -12,7 +12,11 @@ internal static class ExpertCheck
     {
         long experts = file.Integer("expert_count", 0, MostExperts) ?? 0;
         IReadOnlyList<long> used = file.Integers("expert_used_count", 0, MostExperts) ?? [0];
-        long mostUsed = used.DefaultIfEmpty(0).Max();
+        long mostUsed = 0;
+        foreach (long count in used)
+        {
+            mostUsed = Math.Max(mostUsed, count);
+        }
 
         // These two architectures write one expert for a model without any.
         bool countsOne = file.Metadata.Architecture is "hunyuan-dense" or "hunyuan_vl" && experts <= 1;

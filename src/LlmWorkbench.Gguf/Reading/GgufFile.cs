@@ -56,7 +56,34 @@ public sealed partial class GgufFile
     public uint Version { get; }
 
     /// <summary>Bytes of the whole file, or of all of a model's files together.</summary>
-    public long FileLength => _parts.Sum(part => part._stamp.Length);
+    public long FileLength
+    {
+        get
+        {
+            long length = 0;
+            foreach (GgufFile part in _parts)
+            {
+                length += part._stamp.Length;
+            }
+
+            return length;
+        }
+    }
+
+    /// <summary>Bytes of all tensors together, without the padding between them.</summary>
+    public long WeightBytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (GgufTensor tensor in Tensors)
+            {
+                bytes += tensor.ByteLength;
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>Every tensor starts at a multiple of this many bytes.</summary>
     public int Alignment { get; }

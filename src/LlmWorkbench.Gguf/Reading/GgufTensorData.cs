@@ -11,7 +11,7 @@ public sealed class GgufTensorData : IDisposable
     // Small enough to stay in the processor's cache, large enough for the system's calls not to count.
     private const int ChunkBytes = 32 << 10;
 
-    private readonly List<(GgufFile Header, OpenedFile File)> _parts = [];
+    private readonly List<Part> _parts = [];
 
     // Of a model in several files: where each tensor lies.
     private readonly Dictionary<string, int> _partOf = new(StringComparer.Ordinal);
@@ -21,9 +21,10 @@ public sealed class GgufTensorData : IDisposable
         File = file;
         try
         {
-            foreach ((int i, GgufFile part) in file.Parts.Index())
+            for (int i = 0; i < file.Parts.Count; i++)
             {
-                _parts.Add((part, new OpenedFile(part.Path)));
+                GgufFile part = file.Parts[i];
+                _parts.Add(new Part(part, new OpenedFile(part.Path)));
                 foreach (GgufTensor tensor in i == 0 ? [] : part.Tensors)
                 {
                     _partOf[tensor.Name] = i;
@@ -69,7 +70,7 @@ public sealed class GgufTensorData : IDisposable
         Check(tensor);
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(position, tensor.ByteLength - destination.Length);
-        (GgufFile header, OpenedFile file) = _parts[_partOf.GetValueOrDefault(tensor.Name)];
+        (GgufFile header, OpenedFile file) = _parts[_partOf.TryGetValue(tensor.Name, out int part) ? part : 0];
         int length = file.Read(header.DataOffset + tensor.Offset + position, destination);
         header.RequireUnwritten(file);
         if (length < destination.Length)
@@ -181,4 +182,7 @@ public sealed class GgufTensorData : IDisposable
             ? tensor
             : throw new ArgumentException($"{tensor} is not a tensor of {File.Path}.", nameof(tensor));
     }
+
+    // A class: the runtime has lists of classes compiled ahead.
+    private sealed record Part(GgufFile Header, OpenedFile File);
 }

@@ -110,7 +110,7 @@ internal sealed class HeaderCursor(Stream stream, string path, long length)
         }
 
         // llama.cpp compares names as C strings: what stands after a zero would be invisible to it.
-        if (bytes.AsSpan().Contains((byte)0))
+        if (bytes.AsSpan().IndexOf((byte)0) >= 0)
         {
             throw Refuse($"{field} holds {Shown.Name(bytes)} with a zero byte; a name may hold none");
         }

@@ -136,7 +136,7 @@ internal static class MetadataReader
         for (int i = 0, from = 0; i < ends.Length; from = ends[i++])
         {
             cursor.ReadUInt64(field);
-            cursor.Read(bytes.AsSpan(from..ends[i]), field);
+            cursor.Read(bytes.AsSpan(from, ends[i] - from), field);
         }
 
         return new GgufStrings(bytes, ends);

@@ -62,7 +62,7 @@ internal static class TensorReader
             throw cursor.Refuse($"{field} starts at offset {Shown.Number(offset)}; the file has {Shown.Bytes(cursor.Length)}");
         }
 
-        GgufTensor tensor = new(name, Array.AsReadOnly(dimensions), type, (long)offset);
+        GgufTensor tensor = new(name, new Shape(dimensions), type, (long)offset);
         CheckSize(cursor, tensor, field);
         return tensor;
     }

@@ -9,7 +9,7 @@ internal static class NewTensor
     {
         NewName.Check(name, GgufLimits.TensorNameBytes, nameof(name));
         ArgumentNullException.ThrowIfNull(dimensions);
-        GgufTensor tensor = new(name, Array.AsReadOnly(dimensions.ToArray()), type, 0);
+        GgufTensor tensor = new(name, new Shape(dimensions.ToArray()), type, 0);
         if (tensor.Dimensions.Count > GgufLimits.Dimensions || tensor.Dimensions.Any(d => d < 0))
         {
             throw new ArgumentException(

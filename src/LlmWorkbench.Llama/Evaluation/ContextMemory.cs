@@ -23,6 +23,16 @@ public sealed record ContextMemory(long CacheBytes, long ComputeBytes, long Outp
             Buffers = buffers,
         };
 
-        long Sum(MemoryBufferKind kind) => buffers.Where(buffer => buffer.Kind == kind).Sum(buffer => buffer.Bytes);
+        // Not by LINQ, which is compiled for numbers while a program starts.
+        long Sum(MemoryBufferKind kind)
+        {
+            long bytes = 0;
+            foreach (MemoryBuffer buffer in buffers)
+            {
+                bytes += buffer.Kind == kind ? buffer.Bytes : 0;
+            }
+
+            return bytes;
+        }
     }
 }

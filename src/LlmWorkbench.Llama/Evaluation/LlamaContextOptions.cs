@@ -23,12 +23,24 @@ public sealed record LlamaContextOptions
     /// <summary>The longest context that is made when none is asked for, in tokens.</summary>
     public const int DefaultLength = 4096;
 
+    private static readonly GgmlType[] s_cacheTypes =
+    [
+        GgmlType.F32,
+        GgmlType.F16,
+        GgmlType.BF16,
+        GgmlType.Q8_0,
+        GgmlType.Q5_1,
+        GgmlType.Q5_0,
+        GgmlType.Q4_1,
+        GgmlType.Q4_0,
+        GgmlType.IQ4_NL,
+    ];
+
     // llama.cpp rounds up to a multiple of 256, which must still be a number of 32 bits with a sign.
     private const int LongestLength = int.MaxValue / 256 * 256;
 
     /// <summary>How keys and values can be stored, from the most bits to the fewest.</summary>
-    public static IReadOnlyList<GgmlType> CacheTypes { get; } =
-    [GgmlType.F32, GgmlType.F16, GgmlType.BF16, GgmlType.Q8_0, GgmlType.Q5_1, GgmlType.Q5_0, GgmlType.Q4_1, GgmlType.Q4_0, GgmlType.IQ4_NL];
+    public static IReadOnlyList<GgmlType> CacheTypes => Array.AsReadOnly(s_cacheTypes);
 
     /// <summary>Context window in tokens; null is what the model was trained on, at most <see cref="DefaultLength"/>.</summary>
     public int? Length { get; init; }
@@ -65,7 +77,7 @@ public sealed record LlamaContextOptions
     public static bool CanCache(LlamaModel model, GgmlType type)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return CacheTypes.Contains(type)
+        return IsCacheType(type)
             && KeyValueCacheSize
                 .HeadSizes(model, "key")
                 .Concat(KeyValueCacheSize.HeadSizes(model, "value"))
@@ -85,7 +97,7 @@ public sealed record LlamaContextOptions
             $"{Threads} threads cannot be used: this machine has 1 to {PhysicalCores.Count} to give."
         );
         Require(
-            Enum.IsDefined(FlashAttention),
+            FlashAttention is FlashAttention.Auto or FlashAttention.Disabled or FlashAttention.Enabled,
             $"There is no flash attention setting {(int)FlashAttention}: use Auto, Disabled or Enabled."
         );
         RopeScaling?.Validate(model);
@@ -99,9 +111,23 @@ public sealed record LlamaContextOptions
         }
     }
 
+    // Without a call that the runtime compiles for each kind of number while a program starts.
+    private static bool IsCacheType(GgmlType type)
+    {
+        foreach (GgmlType cached in s_cacheTypes)
+        {
+            if (cached == type)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static void RequireCacheType(LlamaModel model, string which, GgmlType type)
     {
-        if (!CacheTypes.Contains(type))
+        if (!IsCacheType(type))
         {
             throw new LlamaException($"A {which} cache cannot have the type {type}: use one of {string.Join(", ", CacheTypes)}.");
         }

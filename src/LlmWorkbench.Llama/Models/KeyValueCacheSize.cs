@@ -29,8 +29,8 @@ internal static class KeyValueCacheSize
     /// values.</summary>
     internal static double Bytes(LlamaModel model, long length, GgmlType keyType, GgmlType valueType)
     {
-        double keys = HeadSizes(model, "key").Min() * GgmlTypes.BitsPerWeight(keyType);
-        double values = KeepsOneLatent(model) ? 0 : HeadSizes(model, "value").Min() * GgmlTypes.BitsPerWeight(valueType);
+        double keys = SmallestHead(model, "key") * GgmlTypes.BitsPerWeight(keyType);
+        double values = KeepsOneLatent(model) ? 0 : SmallestHead(model, "value") * GgmlTypes.BitsPerWeight(valueType);
         return Heads(model) * length * (keys + values) / 8;
     }
 
@@ -52,6 +52,18 @@ internal static class KeyValueCacheSize
 
         long interval = hybrid ? Math.Max(1, metadata.GetInteger($"{architecture}.full_attention_interval") ?? RarestAttention) : 1;
         return (double)(own / interval) * headsPerLayer;
+    }
+
+    // Not by Min, which is compiled for numbers while a program starts.
+    private static int SmallestHead(LlamaModel model, string which)
+    {
+        int smallest = int.MaxValue;
+        foreach (int size in HeadSizes(model, which))
+        {
+            smallest = Math.Min(smallest, size);
+        }
+
+        return smallest;
     }
 
     // Multi-head latent attention (DeepSeek) keeps one compressed row for keys and values together.

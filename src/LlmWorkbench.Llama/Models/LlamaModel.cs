@@ -101,9 +101,8 @@ public sealed unsafe class LlamaModel : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new LlamaModelOptions();
         options.Validate();
-        GgufFile file = ReadFile(path);
+        GgufFile file = ReadBesideEngine(System.IO.Path.GetFullPath(path));
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
-        LlamaBackend.Load();
         ModelSize.RequireFit(file, System.IO.Path.GetFileName(file.Path), options);
         LoadedWeights loaded = new ModelLoading(progress, cancellation).Run(file.Path, file, options with { VocabularyOnly = !hasWeights });
         try
@@ -280,6 +279,27 @@ public sealed unsafe class LlamaModel : IDisposable
 
         GgufModelCheck.Validate(file);
         return file;
+    }
+
+    // The engine's libraries are loaded meanwhile, unless there is no file at all.
+    private static GgufFile ReadBesideEngine(string path)
+    {
+        if (!System.IO.File.Exists(path))
+        {
+            return ReadFile(path);
+        }
+
+        Beside<NativeLibraryFolder> engine = LlamaBackend.LoadBeside();
+        try
+        {
+            GgufFile file = ReadFile(path);
+            _ = engine.Result();
+            return file;
+        }
+        finally
+        {
+            engine.Wait();
+        }
     }
 
     private static string ReadDescription(ModelHandle handle)

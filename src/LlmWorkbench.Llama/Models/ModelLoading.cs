@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
+using LlmWorkbench.Llama.Backend;
 using LlmWorkbench.Llama.Memory;
 using LlmWorkbench.Llama.Native;
+using LlmWorkbench.Llama.Sampling;
 using LlmWorkbench.Llama.Tensors;
 
 namespace LlmWorkbench.Llama.Models;
@@ -42,8 +44,7 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
     {
         cancellation.ThrowIfCancellationRequested();
         bool isMapped = !options.VocabularyOnly && file.FileLength > options.LargestCopied;
-        TensorDamage? damage = options.VocabularyOnly ? null : ReadWeights(path, file, isMapped);
-
+        Beside<TensorDamage?> look = Look(path, file, options, isMapped);
         var self = GCHandle.Alloc(this);
         try
         {
@@ -57,10 +58,20 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
 
             parameters.ProgressCallback = &OnProgress;
             parameters.ProgressCallbackUserData = GCHandle.ToIntPtr(self);
-            return Alone(() => Load(file, parameters, isMapped)) with { Damage = damage };
+            LoadedWeights loaded = Alone(() => Load(file, parameters, isMapped));
+            try
+            {
+                return loaded with { Damage = look.Result() };
+            }
+            catch
+            {
+                loaded.Model.Dispose();
+                throw;
+            }
         }
         finally
         {
+            look.Wait();
             self.Free();
         }
     }
@@ -87,20 +98,42 @@ internal sealed unsafe class ModelLoading(IProgress<double>? progress, Cancellat
         }
     }
 
-    private TensorDamage? ReadWeights(string path, GgufFile file, bool isMapped)
+    // A mapped file is read before llama.cpp maps it; one that llama.cpp copies, beside that.
+    private Beside<TensorDamage?> Look(string path, GgufFile file, LlamaModelOptions options, bool isMapped)
     {
-        TensorDamage? damage;
+        if (options.VocabularyOnly)
+        {
+            return new Beside<TensorDamage?>(result: null);
+        }
+
+        if (!isMapped)
+        {
+            return new Beside<TensorDamage?>(
+                () =>
+                {
+                    TensorDamage? found = ReadWeights(path, file, _ => { });
+                    RowLoops.Compile();
+                    return found;
+                },
+                "a look at the weights"
+            );
+        }
+
+        TensorDamage? damage = ReadWeights(path, file, ReportRead);
+        _before = Reading;
+        return new Beside<TensorDamage?>(damage);
+    }
+
+    private TensorDamage? ReadWeights(string path, GgufFile file, Action<double> report)
+    {
         try
         {
-            damage = ModelPages.Read(file, fraction => ReportRead(isMapped ? fraction : 0), cancellation);
+            return ModelPages.Read(file, report, cancellation);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or GgufFormatException))
         {
             throw Stopped(path, failure);
         }
-
-        _before = isMapped ? Reading : 0;
-        return damage;
     }
 
     private void ReportRead(double fraction)

@@ -24,7 +24,7 @@ internal static class ModelPages
     internal static TensorDamage? Read(GgufFile file, Action<double> progress, CancellationToken cancellation)
     {
         using GgufTensorData weights = file.OpenTensors();
-        double all = file.Tensors.Sum(tensor => (double)tensor.ByteLength),
+        double all = file.WeightBytes,
             done = 0;
         byte[] buffer = new byte[Step];
         TensorDamage? first = null;

@@ -19,7 +19,7 @@ internal static class ModelSize
         }
 
         MemoryFit.Require(
-            file.Tensors.Sum(tensor => (double)tensor.ByteLength),
+            file.WeightBytes,
             () => AvailableMemory.Bytes() + (options.GpuLayers != 0 ? AvailableMemory.OnGraphicsCards() : 0),
             $"{name} holds",
             "of weights",

@@ -15,7 +15,7 @@ namespace LlmWorkbench.Llama.Native;
 internal sealed class AdapterGate
 {
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly ConcurrentQueue<nint> _unused = [];
+    private readonly ConcurrentQueue<Action> _freeing = [];
 
     /// <summary>Does what walks through the list.</summary>
     internal T Reading<T>(Func<T> compute)
@@ -49,7 +49,7 @@ internal sealed class AdapterGate
     /// <summary>Frees an adapter that no context has any more; while something computes, later, and with the model at the latest.</summary>
     internal void Free(nint adapter)
     {
-        _unused.Enqueue(adapter);
+        _freeing.Enqueue(() => LlamaNative.llama_adapter_lora_free(adapter));
 
         // A finalizer may call this, which must not wait for a computation.
         if (!_lock.TryEnterWriteLock(0))
@@ -69,9 +69,9 @@ internal sealed class AdapterGate
 
     private void FreeUnused()
     {
-        while (_unused.TryDequeue(out nint adapter))
+        while (_freeing.TryDequeue(out Action? free))
         {
-            LlamaNative.llama_adapter_lora_free(adapter);
+            free();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LlmWorkbench.Llama.Grammars;
 using LlmWorkbench.Llama.Grammars.Notation;
 using LlmWorkbench.Llama.Native;
@@ -207,7 +206,6 @@ public sealed unsafe class Sampler : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(ReadOnlySpan<float> logits)
     {
         if (logits.Length != _candidates.Length)
@@ -237,7 +235,6 @@ public sealed unsafe class Sampler : IDisposable
 
     // The largest logit becomes 0, which changes no probability: divided by a small temperature, others overflow, and large ones
     // lose the digits in which they differ.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Shift(int left)
     {
         float max = float.NegativeInfinity;
@@ -282,7 +279,6 @@ public sealed unsafe class Sampler : IDisposable
             );
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Keep(NativeTokenDataArray array, NativeTokenData* expected)
     {
         if (array.Data != expected)
@@ -304,7 +300,6 @@ public sealed unsafe class Sampler : IDisposable
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double LeftLogSum()
     {
         if (_leftLogSum is { } known)
@@ -323,7 +318,6 @@ public sealed unsafe class Sampler : IDisposable
     }
 
     // Until a filter sorts, a token stands at its own number.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int PlaceOf(int token)
     {
         if ((uint)token < (uint)_left && _candidates[token].Id == token)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace LlmWorkbench.Llama.Sampling;
 
 /// <summary>The tokens with the largest logits.</summary>
@@ -13,7 +11,6 @@ public static class TopLogits
     /// </summary>
     /// <param name="logits">[vocabulary].</param>
     /// <param name="count">How many; fewer are returned when the vocabulary is smaller.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int[] Of(ReadOnlySpan<float> logits, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -31,7 +31,7 @@ internal static unsafe class SharedHeader
         long parameters = (long)LlamaNative.llama_model_n_params(model),
             bytes = (long)LlamaNative.llama_model_size(model),
             fileParameters = file.Tensors.Sum(tensor => tensor.ElementCount),
-            fileBytes = file.Tensors.Sum(tensor => tensor.ByteLength);
+            fileBytes = file.WeightBytes;
         if (parameters != fileParameters)
         {
             return $"they are {parameters:N0} and it has {fileParameters:N0}";

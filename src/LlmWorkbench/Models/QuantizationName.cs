@@ -75,6 +75,6 @@ public static class QuantizationName
     {
         ArgumentNullException.ThrowIfNull(file);
         double weights = file.Tensors.Sum(t => t.ElementCount);
-        return weights == 0 ? 0 : 8 * file.Tensors.Sum(t => t.ByteLength) / weights;
+        return weights == 0 ? 0 : 8 * file.WeightBytes / weights;
     }
 }

@@ -68,6 +68,8 @@ public sealed class MetadataReaderTests : ReadingTest
         Assert.Equal([false, true, true], metadata["b"].AsBooleans()!);
         Assert.Equal(["a", "", "\uFFFDx"], metadata.GetStrings("s")!);
         Assert.Equal([0xFF, (byte)'x'], metadata["s"].Strings!.GetUtf8(2).ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => metadata["s"].Strings![-1]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => metadata["s"].Strings![metadata["s"].Count]);
         Assert.Equal(0, metadata["empty"].Count);
         Assert.Equal(GgufValueType.UInt64, metadata["empty"].ElementType);
     }

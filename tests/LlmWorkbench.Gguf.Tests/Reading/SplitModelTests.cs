@@ -32,6 +32,7 @@ public sealed class SplitModelTests : IDisposable
         GgufModelCheck.Validate(cut);
         Assert.Equal(paths, cut.Paths);
         Assert.Equal(paths.Sum(path => new FileInfo(path).Length), cut.FileLength);
+        Assert.Equal(cut.Tensors.Sum(tensor => tensor.ByteLength), cut.WeightBytes);
         Assert.Equal(whole.Metadata.Architecture, cut.Metadata.Architecture);
         Assert.Equal(whole.Tensors.Select(t => t.Name), cut.Tensors.Select(t => t.Name));
         using GgufTensorData expected = whole.OpenTensors();

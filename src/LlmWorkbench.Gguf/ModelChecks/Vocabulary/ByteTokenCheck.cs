@@ -9,7 +9,7 @@ internal static class ByteTokenCheck
     private const int ByteType = 6;
 
     /// <summary>Refuses byte tokens that are malformed or missing.</summary>
-    public static void Check(GgufFile file, string model, GgufStrings tokens, Dictionary<ReadOnlyMemory<byte>, int> ids)
+    public static void Check(GgufFile file, string model, GgufStrings tokens, TokenIndex ids)
     {
         ReadOnlySpan<int> types = file.Metadata.Find("tokenizer.ggml.token_type") is { } value ? value.GetElements<int>() : [];
         for (int id = 0; id < tokens.Count; id++)
@@ -39,12 +39,12 @@ internal static class ByteTokenCheck
     }
 
     // SentencePiece spells unknown text byte by byte; a missing byte is found when someone types it, and ends the process.
-    private static void RequireAll(GgufFile file, Dictionary<ReadOnlyMemory<byte>, int> ids)
+    private static void RequireAll(GgufFile file, TokenIndex ids)
     {
         for (int value = 0; value < 256; value++)
         {
             string name = $"<0x{value:X2}>";
-            if (!ids.ContainsKey(Encoding.ASCII.GetBytes(name)) && (value == 0 || !ids.ContainsKey(new[] { (byte)value })))
+            if (!ids.Contains(Encoding.ASCII.GetBytes(name)) && (value == 0 || !ids.Contains([(byte)value])))
             {
                 throw file.Refuse(
                     $"'tokenizer.ggml.tokens' has no token '{name}'; a SentencePiece vocabulary must have one for each of the 256 bytes"

@@ -16,7 +16,7 @@ internal static class RwkvTokenCheck
         Span<bool> alone = stackalloc bool[256];
         for (int id = 0; id < tokens.Count; id++)
         {
-            if (FirstBytes(VocabularyCheck.NameOf(tokens, id).Span) is (byte first, null))
+            if (FirstBytes(VocabularyCheck.NameOf(tokens, id)) is (byte first, null))
             {
                 alone[first] = true;
             }
@@ -24,10 +24,10 @@ internal static class RwkvTokenCheck
 
         for (int id = 0; id < tokens.Count; id++)
         {
-            if (FirstBytes(VocabularyCheck.NameOf(tokens, id).Span) is (byte first, not null) && !alone[first])
+            if (FirstBytes(VocabularyCheck.NameOf(tokens, id)) is (byte first, not null) && !alone[first])
             {
                 throw file.Refuse(
-                    $"'tokenizer.ggml.tokens' holds {Shown.Name(VocabularyCheck.NameOf(tokens, id).Span)} for token {id} and no "
+                    $"'tokenizer.ggml.tokens' holds {Shown.Name(VocabularyCheck.NameOf(tokens, id))} for token {id} and no "
                         + $"token for its first byte, 0x{first:X2}; an 'rwkv' vocabulary must have one"
                 );
             }

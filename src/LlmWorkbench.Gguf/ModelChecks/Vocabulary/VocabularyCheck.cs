@@ -38,7 +38,7 @@ internal static class VocabularyCheck
         CheckSplitting(file, model);
         CheckScores(file);
         CheckMerges(file);
-        Dictionary<ReadOnlyMemory<byte>, int> ids = Index(file, tokens);
+        TokenIndex ids = Index(file, tokens);
         ByteTokenCheck.Check(file, model, tokens, ids);
         SpecialTokenCheck.Check(file, model, tokens.Count);
         if (model == "t5")
@@ -53,16 +53,15 @@ internal static class VocabularyCheck
     }
 
     // Compared byte by byte: what is not UTF-8 would look alike as text. llama.cpp compares C strings, which end at a zero.
-    private static Dictionary<ReadOnlyMemory<byte>, int> Index(GgufFile file, GgufStrings tokens)
+    private static TokenIndex Index(GgufFile file, GgufStrings tokens)
     {
-        Dictionary<ReadOnlyMemory<byte>, int> ids = new(tokens.Count, ByteSequenceComparer.Instance);
+        TokenIndex ids = new(tokens);
         for (int id = 0; id < tokens.Count; id++)
         {
-            ReadOnlyMemory<byte> token = NameOf(tokens, id);
-            if (!ids.TryAdd(token, id))
+            if (ids.Add(id) is { } other)
             {
                 throw file.Refuse(
-                    $"{Shown.Name(Tokens)} holds {Shown.Name(token.Span)} for tokens {ids[token]} and {id}; each token must be "
+                    $"{Shown.Name(Tokens)} holds {Shown.Name(NameOf(tokens, id))} for tokens {other} and {id}; each token must be "
                         + $"different{(tokens.GetUtf8(id).Contains((byte)0) ? " before a zero byte" : "")}"
                 );
             }
@@ -73,20 +72,23 @@ internal static class VocabularyCheck
 
     /// <summary>The text of a token as llama.cpp takes it: up to a zero byte, and an empty one gets a name (llama-vocab.cpp,
     /// load).</summary>
-    internal static ReadOnlyMemory<byte> NameOf(GgufStrings tokens, int id)
+    internal static ReadOnlySpan<byte> NameOf(GgufStrings tokens, int id)
     {
-        ReadOnlyMemory<byte> token = tokens.GetUtf8Memory(id);
-        int end = token.Span.IndexOf((byte)0);
+        ReadOnlySpan<byte> token = tokens.GetUtf8(id);
+        int end = token.IndexOf((byte)0);
         token = end < 0 ? token : token[..end];
         return token.IsEmpty ? Encoding.ASCII.GetBytes($"[EMPTY_{id}]") : token;
     }
 
-    private static void CheckPerToken(GgufFile file, string key, int tokens, params ReadOnlySpan<GgufValueType> types)
+    private static void CheckPerToken(GgufFile file, string key, int tokens, GgufValueType type, GgufValueType? other = null)
     {
-        if (file.Metadata.Find(key) is { } value && (!value.IsArray || !types.Contains(value.ElementType) || value.Count < tokens))
+        if (
+            file.Metadata.Find(key) is { } value
+            && (!value.IsArray || (value.ElementType != type && value.ElementType != other) || value.Count < tokens)
+        )
         {
             throw file.Refuse(
-                $"{Shown.Name(key)} is {value.Describe()}; it must be an array of {GgufValue.NameOf(types[0])} with one for each "
+                $"{Shown.Name(key)} is {value.Describe()}; it must be an array of {GgufValue.NameOf(type)} with one for each "
                     + $"of the {Shown.Number(tokens)} tokens"
             );
         }

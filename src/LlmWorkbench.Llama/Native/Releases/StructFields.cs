@@ -40,10 +40,25 @@ internal sealed class StructFields
 
     /// <summary>The struct of a release that does not have a field.</summary>
     /// <exception cref="KeyNotFoundException">There is no such field.</exception>
-    internal StructFields Without(string name) =>
-        _fields.ContainsKey(name)
-            ? new StructFields(Array.FindAll(_named, field => field.Name != name))
-            : throw new KeyNotFoundException($"There is no field {name}.");
+    internal StructFields Without(string name)
+    {
+        if (!_fields.ContainsKey(name))
+        {
+            throw new KeyNotFoundException($"There is no field {name}.");
+        }
+
+        var others = new (string Name, int Size)[_named.Length - 1];
+        int count = 0;
+        foreach ((string Name, int Size) field in _named)
+        {
+            if (field.Name != name)
+            {
+                others[count++] = field;
+            }
+        }
+
+        return new StructFields(others);
+    }
 
     /// <summary>Copies all fields that both structs have; the others of the target are zero.</summary>
     /// <param name="source">The struct's bytes.</param>

@@ -18,6 +18,19 @@ public sealed class VocabularyCheckTests : ModelCheckTest
     [Fact]
     public void Refuses_duplicate_tokens() => Refused(With(7, "t3"), "'tokenizer.ggml.tokens' holds 't3' for tokens 3 and 7");
 
+    [Theory]
+    [InlineData(20, 0, 1)]
+    [InlineData(4097, 17, 4096)]
+    [InlineData(40_000, 1, 31_999)]
+    public void Finds_the_one_token_that_comes_twice(int count, int first, int second)
+    {
+        string[] tokens = [.. Enumerable.Range(0, count).Select(i => $"t{i}")];
+        Passes(new TinyModel().SetVocabulary("gpt2", tokens));
+
+        tokens[second] = tokens[first];
+        Refused(new TinyModel().SetVocabulary("gpt2", tokens), $"holds 't{first}' for tokens {first} and {second}");
+    }
+
     // Found by the fuzz: LLamaSharp's release ends the process over texts, and would read beyond shorter numbers.
     [Fact]
     public void Refuses_suppressed_tokens_that_are_no_list_of_int32()
