@@ -101,9 +101,8 @@ public sealed unsafe class LlamaModel : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new LlamaModelOptions();
         options.Validate();
-        GgufFile file = ReadBesideEngine(System.IO.Path.GetFullPath(path));
+        GgufFile file = ReadBesideEngine(System.IO.Path.GetFullPath(path), options);
         bool hasWeights = !options.VocabularyOnly && file.Tensors.Count > 0;
-        ModelSize.RequireFit(file, System.IO.Path.GetFileName(file.Path), options);
         LoadedWeights loaded = new ModelLoading(progress, cancellation).Run(file.Path, file, options with { VocabularyOnly = !hasWeights });
         try
         {
@@ -282,7 +281,7 @@ public sealed unsafe class LlamaModel : IDisposable
     }
 
     // The engine's libraries are loaded meanwhile, unless there is no file at all.
-    private static GgufFile ReadBesideEngine(string path)
+    private static GgufFile ReadBesideEngine(string path, LlamaModelOptions options)
     {
         if (!System.IO.File.Exists(path))
         {
@@ -293,6 +292,7 @@ public sealed unsafe class LlamaModel : IDisposable
         try
         {
             GgufFile file = ReadFile(path);
+            ModelSize.RequireFit(file, System.IO.Path.GetFileName(file.Path), options);
             _ = engine.Result();
             return file;
         }

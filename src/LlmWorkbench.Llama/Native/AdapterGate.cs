@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace LlmWorkbench.Llama.Native;
@@ -15,7 +14,7 @@ namespace LlmWorkbench.Llama.Native;
 internal sealed class AdapterGate
 {
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly ConcurrentQueue<Action> _freeing = [];
+    private readonly Queue<Action> _freeing = [];
 
     /// <summary>Does what walks through the list.</summary>
     internal T Reading<T>(Func<T> compute)
@@ -49,7 +48,10 @@ internal sealed class AdapterGate
     /// <summary>Frees an adapter that no context has any more; while something computes, later, and with the model at the latest.</summary>
     internal void Free(nint adapter)
     {
-        _freeing.Enqueue(() => LlamaNative.llama_adapter_lora_free(adapter));
+        lock (_freeing)
+        {
+            _freeing.Enqueue(() => LlamaNative.llama_adapter_lora_free(adapter));
+        }
 
         // A finalizer may call this, which must not wait for a computation.
         if (!_lock.TryEnterWriteLock(0))
@@ -69,9 +71,12 @@ internal sealed class AdapterGate
 
     private void FreeUnused()
     {
-        while (_freeing.TryDequeue(out Action? free))
+        lock (_freeing)
         {
-            free();
+            while (_freeing.TryDequeue(out Action? free))
+            {
+                free();
+            }
         }
     }
 }

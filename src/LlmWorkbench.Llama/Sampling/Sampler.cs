@@ -238,9 +238,9 @@ public sealed unsafe class Sampler : IDisposable
     private void Shift(int left)
     {
         float max = float.NegativeInfinity;
-        foreach (ref readonly NativeTokenData token in _candidates.AsSpan(0, left))
+        for (int i = 0; i < left; i++)
         {
-            max = Math.Max(max, token.Logit);
+            max = Math.Max(max, _candidates[i].Logit);
         }
 
         if (float.IsNegativeInfinity(max))
@@ -248,8 +248,9 @@ public sealed unsafe class Sampler : IDisposable
             return;
         }
 
-        foreach (ref NativeTokenData token in _candidates.AsSpan(0, left))
+        for (int i = 0; i < left; i++)
         {
+            ref NativeTokenData token = ref _candidates[i];
             token.Logit = token.Logit == max ? 0 : token.Logit - max;
         }
     }
@@ -289,9 +290,9 @@ public sealed unsafe class Sampler : IDisposable
         _left = checked((int)array.Size);
         _leftLogSum = null;
         float max = float.NegativeInfinity;
-        foreach (ref readonly NativeTokenData token in _candidates.AsSpan(0, _left))
+        for (int i = 0; i < _left; i++)
         {
-            max = Math.Max(max, token.Logit);
+            max = Math.Max(max, _candidates[i].Logit);
         }
 
         if (float.IsNegativeInfinity(max))
