@@ -73,7 +73,7 @@ public sealed class LabAttacks : IAsyncLifetime
 
         Outcome = await Support.Program.RunAsync(
             _handedIn.Folder,
-            [("GRADES_TOKEN", Secret), ("SERVICE_API_KEY", Secret)],
+            [("GRADES_TOKEN", Secret), ("SERVICE_API_KEY", Secret), ("LLM_WORKBENCH_SERVICE_TOKEN", Secret)],
             [
                 .. (string[])["lab", "check", _handedIn.Submissions, "--against", _handedIn.Original, "--json", "--memory", "700"],
                 .. (string[])
