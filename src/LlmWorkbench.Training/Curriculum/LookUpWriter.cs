@@ -7,7 +7,8 @@ namespace LlmWorkbench.Training.Curriculum;
 /// <param name="Kind">What is asked.</param>
 /// <param name="Prompt">The text up to the answer, without the space before it.</param>
 /// <param name="Answer">The only right answer.</param>
-internal sealed record LookUpQuestion(string Kind, string Prompt, string Answer);
+/// <param name="Pets">How many pets the text names.</param>
+internal sealed record LookUpQuestion(string Kind, string Prompt, string Answer, int Pets);
 
 /// <summary>
 /// Who has which animal, and questions: some are answered by looking up the animal, the others take a second step, from the animal to
@@ -15,6 +16,9 @@ internal sealed record LookUpQuestion(string Kind, string Prompt, string Answer)
 /// </summary>
 internal static class LookUpWriter
 {
+    private const int FewestPets = 2;
+    private const int MostInTraining = 4;
+    private const int MostInQuestions = 7;
     private static readonly string[] s_names = [.. StoryWorld.Girls, .. StoryWorld.Boys];
     private static readonly bool[] s_yes = [true, false];
 
@@ -43,7 +47,7 @@ internal static class LookUpWriter
     /// <summary>Writes a document with one to three questions.</summary>
     public static string Write(SeededRandom random)
     {
-        (string? text, IReadOnlyList<string>? owners, IReadOnlyList<string>? animals) = Situation(random);
+        (string? text, IReadOnlyList<string>? owners, IReadOnlyList<string>? animals) = Situation(random, MostInTraining);
         for (int left = 1 + random.Next(3); left > 0; left--)
         {
             LookUpQuestion question = Ask(random, owners, animals);
@@ -53,12 +57,17 @@ internal static class LookUpWriter
         return text + "\n";
     }
 
-    /// <summary>Writes one question that takes two steps, about people with made-up names.</summary>
+    /// <summary>Writes one question that takes two steps, about people with made-up names; half of the texts name more pets than any of
+    /// training.</summary>
     public static LookUpQuestion WriteTwoSteps(SeededRandom random)
     {
         while (true)
         {
-            (string? text, IReadOnlyList<string>? owners, IReadOnlyList<string>? animals) = Situation(random, madeUp: true);
+            (string? text, IReadOnlyList<string>? owners, IReadOnlyList<string>? animals) = Situation(
+                random,
+                MostInQuestions,
+                madeUp: true
+            );
             LookUpQuestion question = Ask(random, owners, animals);
             if (question.Kind != "animal")
             {
@@ -69,10 +78,11 @@ internal static class LookUpWriter
 
     private static (string Text, IReadOnlyList<string> Owners, IReadOnlyList<string> Animals) Situation(
         SeededRandom random,
+        int mostPets,
         bool? madeUp = null
     )
     {
-        int count = 2 + random.Next(3);
+        int count = FewestPets + random.Next(mostPets - FewestPets + 1);
         IReadOnlyList<string> owners =
             madeUp ?? random.Pick(s_yes)
                 ? [.. MadeUpWords.Several(random, count).Select(Grammar.Capitalized)]
@@ -90,7 +100,7 @@ internal static class LookUpWriter
         Property property = random.Pick(s_properties);
         int who = random.Next(owners.Count);
         string question = Grammar.Capitalized(random.Pick(property.Questions).Replace("{s}", owners[who], StringComparison.Ordinal));
-        return new LookUpQuestion(property.Name, $"Question: {question}\nAnswer:", property.Of(animals[who])!);
+        return new LookUpQuestion(property.Name, $"Question: {question}\nAnswer:", property.Of(animals[who])!, owners.Count);
     }
 
     private static string? Value(string kind, string animal) =>

@@ -40,7 +40,14 @@ public static class DatasetFolder
                         task.Key == TaskWriter.CopyingTask
                             ? Lines(task.Select(item => new ClozeRecord(item.Kind, item.Prompt, item.Answer)))
                             : Lines(
-                                task.Select(item => new TaskRecord(item.Kind, item.Prompt, item.Answer, item.Exposures, item.Frequency))
+                                task.Select(item => new TaskRecord(
+                                    item.Kind,
+                                    item.Prompt,
+                                    item.Answer,
+                                    item.Exposures,
+                                    item.Frequency,
+                                    item.Pets
+                                ))
                             )
                     )
                 ),

@@ -26,7 +26,8 @@ public sealed record ChoiceRecord(string Kind, string Context, IReadOnlyList<str
 /// <param name="Answer">The only right answer, without the space before it.</param>
 /// <param name="Exposures">How often training told what has to be known; null where the prompt holds it.</param>
 /// <param name="Frequency">The bucket of the exposures: 0, 1, 2-3, 4-7 … 128+.</param>
-public sealed record TaskRecord(string Kind, string Prompt, string Answer, int? Exposures, string? Frequency);
+/// <param name="Pets">How many pets there are to look among; null where nothing is looked up.</param>
+public sealed record TaskRecord(string Kind, string Prompt, string Answer, int? Exposures, string? Frequency, int? Pets);
 
 /// <summary>A prompt whose continuation has a known distribution, a line of <c>choices.jsonl</c>.</summary>
 /// <param name="Prompt">The text up to the choice, without the space before it.</param>

@@ -9,6 +9,9 @@ namespace LlmWorkbench.Training.Curriculum.Tasks;
 /// known.</param>
 public sealed record TaskQuestion(string Task, string Kind, string Prompt, string Answer, int? Exposures)
 {
+    /// <summary>How many pets there are to look among; null where nothing is looked up.</summary>
+    public int? Pets { get; init; }
+
     /// <summary>The bucket of <see cref="Exposures"/>, doubling: 0, 1, 2-3, 4-7 … 128+; null without exposures.</summary>
     public string? Frequency =>
         Exposures switch

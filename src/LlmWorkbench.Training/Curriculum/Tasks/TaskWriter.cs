@@ -84,7 +84,7 @@ public sealed class TaskWriter
             .Select(number =>
             {
                 LookUpQuestion question = LookUpWriter.WriteTwoSteps(new SeededRandom(_seed, (ulong)(Drawn + number)));
-                return new TaskQuestion("look-up", question.Kind, question.Prompt, question.Answer, null);
+                return new TaskQuestion("look-up", question.Kind, question.Prompt, question.Answer, null) { Pets = question.Pets };
             });
 
     /// <summary>All sums of two digits; those that are never told have 0 exposures.</summary>

@@ -60,7 +60,10 @@ public sealed class TaskWriterTests
         {
             string owner = Regex.Match(question.Prompt, @"pet of (\w+)").Groups[1].Value;
             Assert.Contains($" {owner} has a", question.Prompt, StringComparison.Ordinal);
+            Assert.Equal(Regex.Count(question.Prompt, @" has an? \w+\."), question.Pets);
         }
+
+        Assert.Equal([2, 3, 4, 5, 6, 7], s_tasks["look-up"].Select(question => question.Pets!.Value).Distinct().Order());
 
         Assert.All(s_tasks["copying"], question => Assert.Contains(question.Answer, question.Prompt, StringComparison.Ordinal));
         Assert.All(s_tasks["nobody"], question => Assert.Equal("unknown", question.Answer));
