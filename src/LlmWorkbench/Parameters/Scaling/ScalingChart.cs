@@ -158,10 +158,15 @@ public static class ScalingChart
             .. result.Points.SelectMany(p => new[] { Loss(result, p) - Bar(result, p), Loss(result, p) + Bar(result, p) }),
             .. floor,
         ]);
+        NamedPoint[] points =
+        [
+            .. result.Points.Select(p => new NamedPoint(x.Share(p.ParameterCount), y.Share(Loss(result, p)), VisibleText.Line(p.Model))),
+        ];
         return PointLabels.Of(
-            [.. result.Points.Select(p => new NamedPoint(x.Share(p.ParameterCount), y.Share(Loss(result, p)), VisibleText.Line(p.Model)))],
+            points,
             // Above the line, which falls, and beside the bar of the error.
-            "top right"
+            "top right",
+            [.. points.Zip(points.Skip(1), (one, next) => new PlotLine(one.X, one.Y, next.X, next.Y))]
         );
     }
 
