@@ -167,7 +167,7 @@ public sealed class KernelProcessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("#!generate --max-tokens 100000 --temperature 1\nOnce upon a time")]
+    [InlineData("#!generate --max-tokens 16000 --context 16k --bias <|end|>=ban --bias <|endoftext|>=ban\nOnce upon a time")]
     [InlineData("while (true) { Model.Generate(\"Once upon a time\", new GenerationOptions { MaxTokens = 20 }); }")]
     public void A_running_generation_stops_and_the_next_one_runs(string code)
     {
