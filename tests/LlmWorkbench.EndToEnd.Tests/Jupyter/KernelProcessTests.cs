@@ -166,12 +166,16 @@ public sealed class KernelProcessTests : IDisposable
         Assert.False(File.Exists(_kernel.ConnectionFile));
     }
 
+    // Without the tokens that end a text, or it ends by itself before it is interrupted.
     [Theory]
-    [InlineData("#!generate --max-tokens 16000 --context 16k --bias <|end|>=ban --bias <|endoftext|>=ban\nOnce upon a time")]
+    [InlineData("#!generate --max-tokens 16000 --bias id:4095=ban --bias id:4091=ban\nOnce upon a time")]
     [InlineData("while (true) { Model.Generate(\"Once upon a time\", new GenerationOptions { MaxTokens = 20 }); }")]
     public void A_running_generation_stops_and_the_next_one_runs(string code)
     {
-        Assert.Equal("ok", Client.Execute($"#!model {Path.Combine(Lab.Root, "models", "tutor-f16.gguf")}").Reply.Text("status"));
+        Assert.Equal(
+            "ok",
+            Client.Execute($"#!model {Path.Combine(Lab.Root, "models", "tutor-f16.gguf")} --context 16k").Reply.Text("status")
+        );
         string id = Client.SendCell("Console.Write(\"runs\");\n" + code);
         Client.Published(message => message.ParentId == id && message.Type == "stream");
         Client.Request("interrupt_request", [], "control");
