@@ -10,6 +10,10 @@ internal static class FileFields
     public static GgufFormatException Refuse(this GgufFile file, string key, GgufValue value, string mustBe) =>
         new(file.Path, $"{Shown.Name(key)} holds {Shown.Text(value.ToString(), 60)} ({value.Describe()}); it must be {mustBe}");
 
+    /// <summary>What a key holds, as a message may show it; "missing" when the file does not have it.</summary>
+    public static string Held(this GgufFile file, string key) =>
+        file.Metadata.Find(key) is { } value ? Shown.Text(value.ToString(), 60) : "missing";
+
     /// <summary>An integer of the architecture; null when the key is missing.</summary>
     /// <exception cref="GgufFormatException">It is outside the bounds, or no integer.</exception>
     public static long? Integer(this GgufFile file, string key, long least, long most)

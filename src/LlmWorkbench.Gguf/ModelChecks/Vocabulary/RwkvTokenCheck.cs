@@ -39,7 +39,7 @@ internal static class RwkvTokenCheck
         )
         {
             throw file.Refuse(
-                $"{Shown.Name(Unknown)} is {file.Metadata.Find(Unknown)?.ToString() ?? "missing"} and no token stands for the byte "
+                $"{Shown.Name(Unknown)} is {file.Held(Unknown)} and no token stands for the byte "
                     + $"0x{missing:X2}; an 'rwkv' vocabulary must have a token for each byte, or an unknown token from 0 to "
                     + $"{Shown.Number(tokens.Count - 1)}"
             );

@@ -41,7 +41,7 @@ internal static class SpecialTokenCheck
         }
 
         throw file.Refuse(
-            $"{Shown.Name(key)} is {file.Metadata.Find(key)?.ToString() ?? "missing"}; the tokenizer adds this token to texts, so "
+            $"{Shown.Name(key)} is {file.Held(key)}; the tokenizer adds this token to texts, so "
                 + $"it must be from 0 to {Shown.Number(tokens - 1)}"
         );
     }

@@ -34,6 +34,7 @@ public sealed class RwkvTokenCheckTests : ModelCheckTest
             "a token for each byte"
         );
         Refused(Rwkv(AllBytes[..^1]).Set(Unknown, GgufValue.Of(255u)), "'tokenizer.ggml.unknown_token_id' is 255", "from 0 to 254");
+        Refused(Rwkv(AllBytes[..^1]).Set(Unknown, GgufValue.Of(new string('x', 1000))), $" is {new string('x', 60)}… and no token");
     }
 
     [Fact]

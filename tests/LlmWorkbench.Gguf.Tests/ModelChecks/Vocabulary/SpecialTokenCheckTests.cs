@@ -18,6 +18,15 @@ public sealed class SpecialTokenCheckTests : ModelCheckTest
             "from 0 to 10"
         );
 
+    // Found by the fuzz: a chat template in its place made the message as long as itself.
+    [Fact]
+    public void Shows_only_the_beginning_of_a_text_where_a_token_should_be() =>
+        Refused(
+            Small("gpt2", 11).Set("tokenizer.ggml.bos_token_id", GgufValue.Of(new string('x', 1000))),
+            $"'tokenizer.ggml.bos_token_id' is {new string('x', 60)}…;",
+            "from 0 to 10"
+        );
+
     [Fact]
     public void Passes_when_the_file_gives_both() =>
         Passes(
