@@ -30,6 +30,10 @@ public static class MagicText
             return false;
         }
 
-        return !MagicShape.Parse(magic, words).Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Count > 0);
+        // An option that the command does not have is read as the text and refused: it is none, and the command says so when it is run.
+        return !MagicShape
+            .Parse(magic, words)
+            .Children.OfType<ArgumentResult>()
+            .Any(argument => argument.Tokens.Count > 0 && !argument.Errors.Any());
     }
 }
