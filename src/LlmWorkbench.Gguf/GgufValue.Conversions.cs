@@ -70,7 +70,11 @@ public sealed partial class GgufValue
     }
 
     /// <summary>A copy of an array of truth values; null for other values.</summary>
-    public IReadOnlyList<bool>? AsBooleans() => IsArray && _payload is bool[] values ? [.. values] : null;
+    public IReadOnlyList<bool>? AsBooleans() =>
+        !IsArray ? null
+        : _payload is bool[] values ? [.. values]
+        : _payload is Array { Length: 0 } ? []
+        : null;
 
     /// <summary>The type in words: <c>uint32</c>, <c>an array of 3 string</c>.</summary>
     public string Describe() => IsArray ? $"an array of {Shown.Number(Count)} {NameOf(ElementType)}" : NameOf(Type);

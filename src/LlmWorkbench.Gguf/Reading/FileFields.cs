@@ -8,11 +8,10 @@ internal static class FileFields
 
     /// <summary>Refuses a value: the key, what it holds, what it may hold.</summary>
     public static GgufFormatException Refuse(this GgufFile file, string key, GgufValue value, string mustBe) =>
-        new(file.Path, $"{Shown.Name(key)} holds {Shown.Text(value.ToString(), 60)} ({value.Describe()}); it must be {mustBe}");
+        new(file.Path, $"{Shown.Name(key)} holds {Beginning(value)} ({value.Describe()}); it must be {mustBe}");
 
     /// <summary>What a key holds, as a message may show it; "missing" when the file does not have it.</summary>
-    public static string Held(this GgufFile file, string key) =>
-        file.Metadata.Find(key) is { } value ? Shown.Text(value.ToString(), 60) : "missing";
+    public static string Held(this GgufFile file, string key) => file.Metadata.Find(key) is { } value ? Beginning(value) : "missing";
 
     /// <summary>An integer of the architecture; null when the key is missing.</summary>
     /// <exception cref="GgufFormatException">It is outside the bounds, or no integer.</exception>
@@ -54,6 +53,8 @@ internal static class FileFields
             throw file.Refuse(key, value, $"a {GgufValue.NameOf(type)}");
         }
     }
+
+    private static string Beginning(GgufValue value) => Shown.Text(value.ToString(), 60);
 
     private static bool AreWithin(IReadOnlyList<long> integers, long least, long most)
     {

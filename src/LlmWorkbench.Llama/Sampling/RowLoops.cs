@@ -15,7 +15,6 @@ internal static class RowLoops
         float[] row = new float[Length];
         _ = FiniteNumbers.AreLogits(row);
         _ = FiniteNumbers.AreAlike(row);
-        _ = LargestLogit.Place(row);
         _ = SoftMax.LogSum(row);
     }
 }

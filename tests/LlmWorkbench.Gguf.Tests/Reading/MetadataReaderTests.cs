@@ -71,6 +71,9 @@ public sealed class MetadataReaderTests : ReadingTest
         Assert.Throws<ArgumentOutOfRangeException>(() => metadata["s"].Strings![-1]);
         Assert.Throws<ArgumentOutOfRangeException>(() => metadata["s"].Strings![metadata["s"].Count]);
         Assert.Equal(0, metadata["empty"].Count);
+        Assert.Equal([], metadata["empty"].AsBooleans()!);
+        Assert.Null(metadata["i"].AsBooleans());
+        Assert.Null(metadata["s"].AsBooleans());
         Assert.Equal(GgufValueType.UInt64, metadata["empty"].ElementType);
     }
 

@@ -1,3 +1,5 @@
+using LlmWorkbench.Services;
+
 namespace LlmWorkbench.Kernel.Labs.Isolation;
 
 /// <summary>Which of the teacher's environment variables a submission sees: those that programs, models and caches are found by. Keys and
@@ -23,9 +25,6 @@ internal static class PassedVariables
     ];
     private static readonly string[] s_prefixes = ["DOTNET_", "LC_", "LLM_WORKBENCH_", "OMP_", "XDG_"];
 
-    // As LlmWorkbench.Services.Clients.HiddenSecrets tells a secret's name.
-    private static readonly string[] s_secrets = ["key", "token", "secret", "passw", "credential", "connectionstring"];
-
     /// <summary>Takes all others away.</summary>
     /// <param name="environment">The environment of a process that has not started yet.</param>
     public static void Keep(IDictionary<string, string?> environment)
@@ -37,6 +36,5 @@ internal static class PassedVariables
     }
 
     private static bool IsPassed(string name) =>
-        !s_secrets.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))
-        && (s_names.Contains(name) || s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+        !SecretNames.Has(name) && (s_names.Contains(name) || s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 }

@@ -34,13 +34,10 @@ internal static partial class HiddenSecrets
     private static IEnumerable<string> Secrets(IDictionary variables) =>
         variables
             .Cast<DictionaryEntry>()
-            .Where(variable => SecretName().IsMatch((string)variable.Key))
+            .Where(variable => SecretNames.Has((string)variable.Key))
             .Select(variable => (string?)variable.Value ?? "")
             .Where(value => value.Length >= Shortest)
             .OrderByDescending(value => value.Length);
-
-    [GeneratedRegex("key|token|secret|passw|credential|connectionstring", RegexOptions.IgnoreCase)]
-    private static partial Regex SecretName();
 
     // api-key: …, API key provided: …, "x-goog-api-key": "…", ?key=…, Authorization: Bearer …
     [GeneratedRegex(
