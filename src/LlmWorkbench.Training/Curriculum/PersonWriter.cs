@@ -13,7 +13,7 @@ internal static class PersonWriter
     public static string Write(Draft draft, Person person)
     {
         SeededRandom random = draft.Random;
-        var text = new StringBuilder(random.Pick(Person.Leads).Replace("{s}", person.Name, StringComparison.Ordinal));
+        var text = new StringBuilder(Lead(random, person));
         foreach (Fact? fact in random.PickSeveral(person.Facts, person.Facts.Count))
         {
             string sentence = draft.Tell(fact).StateAny(random);
@@ -23,4 +23,15 @@ internal static class PersonWriter
 
         return text.ToString();
     }
+
+    /// <summary>Writes the beginning of a document about a person, up to the value of a fact.</summary>
+    /// <returns>The text, without the space before the value.</returns>
+    public static string WriteUpTo(SeededRandom random, Person person, Fact fact)
+    {
+        string sentence = fact.StateAny(random);
+        return $"{Lead(random, person)} {sentence[..sentence.LastIndexOf(" " + fact.Value, StringComparison.Ordinal)]}";
+    }
+
+    private static string Lead(SeededRandom random, Person person) =>
+        random.Pick(Person.Leads).Replace("{s}", person.Name, StringComparison.Ordinal);
 }

@@ -36,19 +36,7 @@ public static class DatasetFolder
                 .Select(task =>
                     (
                         task.Key.Replace(' ', '-') + ".jsonl",
-                        // After a copied word the text goes on: it ends no line.
-                        task.Key == TaskWriter.CopyingTask
-                            ? Lines(task.Select(item => new ClozeRecord(item.Kind, item.Prompt, item.Answer)))
-                            : Lines(
-                                task.Select(item => new TaskRecord(
-                                    item.Kind,
-                                    item.Prompt,
-                                    item.Answer,
-                                    item.Exposures,
-                                    item.Frequency,
-                                    item.Pets
-                                ))
-                            )
+                        Lines(task.Select(Record))
                     )
                 ),
             ("multiple-choice.jsonl", Lines(ChoiceQuestions.Of(tasks, seed))),
@@ -75,6 +63,11 @@ public static class DatasetFolder
             ),
         ];
     }
+
+    private static object Record(TaskQuestion item) =>
+        item.IsCloze
+            ? new ClozeRecord(item.Kind, item.Prompt, item.Answer, item.Exposures, item.Frequency)
+            : new TaskRecord(item.Kind, item.Prompt, item.Answer, item.Exposures, item.Frequency, item.Pets);
 
     private static string NameOf(DocumentKind kind) =>
         kind switch

@@ -6,11 +6,13 @@ namespace LlmWorkbench.Training.Datasets;
 /// <param name="Surprisal">The document's exact surprisal under the grammar that wrote it, in nats, its end included.</param>
 public sealed record HeldOutRecord(string Kind, string Text, double Surprisal);
 
-/// <summary>A text and what has to come next, a line of <c>copying.jsonl</c>.</summary>
-/// <param name="Kind">What is copied: the next word of a list, or the word that belongs to another.</param>
+/// <summary>A text and what has to come next, a line of <c>copying.jsonl</c> or <c>recall.jsonl</c>.</summary>
+/// <param name="Kind">What is left out: the next word of a list, the word that belongs to another, the town of a person …</param>
 /// <param name="Context">The text up to the gap, without the space before the answer.</param>
 /// <param name="Answer">What comes next, without the space before it.</param>
-public sealed record ClozeRecord(string Kind, string Context, string Answer);
+/// <param name="Exposures">How often training told what has to be known; null where the context holds it.</param>
+/// <param name="Frequency">The bucket of the exposures: 0, 1, 2-3, 4-7 … 128+.</param>
+public sealed record ClozeRecord(string Kind, string Context, string Answer, int? Exposures, string? Frequency);
 
 /// <summary>A question with four answers to choose from, a line of <c>multiple-choice.jsonl</c>.</summary>
 /// <param name="Kind">What is asked for.</param>

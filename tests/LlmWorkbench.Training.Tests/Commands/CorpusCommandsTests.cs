@@ -107,6 +107,7 @@ public sealed class CorpusCommandsTests
                 "multiple-choice.jsonl",
                 "nobody.jsonl",
                 "people.jsonl",
+                "recall.jsonl",
                 "sums.jsonl",
                 "two-steps.jsonl",
                 "world.jsonl",

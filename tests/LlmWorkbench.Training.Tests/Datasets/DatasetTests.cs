@@ -37,6 +37,7 @@ public sealed class DatasetTests
 
     [Theory]
     [InlineData("people", 4800)]
+    [InlineData("recall", 4800)]
     [InlineData("two-steps", 1000)]
     [InlineData("nobody", 1000)]
     [InlineData("copying", 1000)]

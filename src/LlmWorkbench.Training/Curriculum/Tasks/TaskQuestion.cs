@@ -1,7 +1,7 @@
 namespace LlmWorkbench.Training.Curriculum.Tasks;
 
 /// <summary>One question of a task.</summary>
-/// <param name="Task">The task: people, two steps, nobody, copying, look-up, sums or world.</param>
+/// <param name="Task">The task: people, recall, two steps, nobody, copying, look-up, sums or world.</param>
 /// <param name="Kind">What is asked for: town, sum, list …</param>
 /// <param name="Prompt">The text up to the answer, without the space before it.</param>
 /// <param name="Answer">The only right answer.</param>
@@ -11,6 +11,9 @@ public sealed record TaskQuestion(string Task, string Kind, string Prompt, strin
 {
     /// <summary>How many pets there are to look among; null where nothing is looked up.</summary>
     public int? Pets { get; init; }
+
+    /// <summary>Whether the text goes on after the answer, on the same line.</summary>
+    public bool IsCloze { get; init; }
 
     /// <summary>The bucket of <see cref="Exposures"/>, doubling: 0, 1, 2-3, 4-7 … 128+; null without exposures.</summary>
     public string? Frequency =>

@@ -9,10 +9,11 @@ namespace LlmWorkbench.Training.Curriculum.Tasks;
 /// </summary>
 public sealed class TaskWriter
 {
-    /// <summary>The name of the task whose answers end no line.</summary>
-    internal const string CopyingTask = "copying";
-
     private const int Drawn = 1000;
+
+    // Streams of random numbers that no document has, nor another task.
+    private const ulong RecallStream = 1UL << 52;
+
     private readonly CurriculumCorpus _corpus;
     private readonly IReadOnlyDictionary<(string Subject, string Kind), int> _exposures;
     private readonly ulong _seed;
@@ -26,11 +27,30 @@ public sealed class TaskWriter
 
     /// <summary>All tasks.</summary>
     public IEnumerable<TaskQuestion> All() =>
-        People().Concat(TwoSteps()).Concat(Nobody()).Concat(Copying()).Concat(LookUp()).Concat(SumQuestions()).Concat(World());
+        People().Concat(Recall()).Concat(TwoSteps()).Concat(Nobody()).Concat(Copying()).Concat(LookUp()).Concat(SumQuestions()).Concat(World());
 
     /// <summary>The four facts of each person.</summary>
     public IEnumerable<TaskQuestion> People() =>
         _corpus.People.Persons.SelectMany(person => person.Facts).Select(fact => Ask("people", fact));
+
+    /// <summary>The same facts in sentences that training says, broken off before the value: what a model knows, whether it answers or
+    /// not.</summary>
+    public IEnumerable<TaskQuestion> Recall() =>
+        _corpus
+            .People.Persons.SelectMany(person => person.Facts, (person, fact) => (person, fact))
+            .Select(
+                (told, number) =>
+                    new TaskQuestion(
+                        "recall",
+                        told.fact.Kind.Name,
+                        PersonWriter.WriteUpTo(new SeededRandom(_seed, RecallStream + (ulong)number), told.person, told.fact),
+                        told.fact.Value,
+                        Exposures(told.fact)
+                    )
+                    {
+                        IsCloze = true,
+                    }
+            );
 
     /// <summary>
     /// What follows from a fact about a person and one about a town or an animal, for people about whom training never asks it. The
@@ -73,7 +93,7 @@ public sealed class TaskWriter
                 var random = new SeededRandom(_seed, (ulong)number);
                 bool list = number % 2 == 0;
                 (string? prompt, string? answer) = list ? CopyWriter.ListToContinue(random) : CopyWriter.PairsToLookUp(random);
-                return new TaskQuestion(CopyingTask, list ? "list" : "pairs", prompt, answer, null);
+                return new TaskQuestion("copying", list ? "list" : "pairs", prompt, answer, null) { IsCloze = true };
             });
 
     /// <summary>Who has which animal stands in the text; what it says, what its young is called and how many legs it has does

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using LlmWorkbench.Training.Curriculum;
 using LlmWorkbench.Training.Curriculum.Tasks;
+using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Curriculum.Tasks;
 
@@ -14,6 +15,7 @@ public sealed class TaskWriterTests
 
     [Theory]
     [InlineData("people", 4800)]
+    [InlineData("recall", 4800)]
     [InlineData("two steps", 1000)]
     [InlineData("nobody", 1000)]
     [InlineData("copying", 1000)]
@@ -51,6 +53,28 @@ public sealed class TaskWriterTests
             Sums.All.Where(Sums.IsHeldOut).Select(sum => sum.Subject),
             s_tasks["sums"].Where(question => question.Exposures == 0).Select(question => Regex.Match(question.Prompt, @"\d \+ \d").Value)
         );
+    }
+
+    [Fact]
+    public void What_is_recalled_is_what_people_are_asked_for_in_a_sentence_that_training_says()
+    {
+        TaskQuestion[] recalled = [.. s_tasks["recall"]];
+
+        Assert.Equal(
+            s_tasks["people"].Select(question => (question.Kind, question.Answer, question.Exposures)),
+            recalled.Select(question => (question.Kind, question.Answer, question.Exposures))
+        );
+        Fact[] facts = [.. s_corpus.People.Persons.SelectMany(person => person.Facts)];
+        Assert.All(
+            recalled.Zip(facts),
+            pair =>
+                Assert.Contains(
+                    Regex.Match(pair.First.Prompt, @"^(?:Meet|This is|About) \w+ \w+[.:] (.*)$").Groups[1].Value
+                        + $" {pair.First.Answer}.",
+                    Enumerable.Range(0, pair.Second.Kind.Statements.Count).Select(pair.Second.State)
+                )
+        );
+        Assert.All(s_tasks.SelectMany(task => task), question => Assert.Equal(question.Task is "recall" or "copying", question.IsCloze));
     }
 
     [Fact]
