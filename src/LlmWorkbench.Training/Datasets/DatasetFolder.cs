@@ -33,12 +33,7 @@ public static class DatasetFolder
             .. tasks
                 .All()
                 .GroupBy(question => question.Task)
-                .Select(task =>
-                    (
-                        task.Key.Replace(' ', '-') + ".jsonl",
-                        Lines(task.Select(Record))
-                    )
-                ),
+                .Select(task => (task.Key.Replace(' ', '-') + ".jsonl", Lines(task.Select(Record)))),
             ("multiple-choice.jsonl", Lines(ChoiceQuestions.Of(tasks, seed))),
             (
                 "choices.jsonl",

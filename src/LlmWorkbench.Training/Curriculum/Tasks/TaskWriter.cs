@@ -27,7 +27,7 @@ public sealed class TaskWriter
 
     /// <summary>All tasks.</summary>
     public IEnumerable<TaskQuestion> All() =>
-        People().Concat(Recall()).Concat(TwoSteps()).Concat(Nobody()).Concat(Copying()).Concat(LookUp()).Concat(SumQuestions()).Concat(World());
+        [.. People(), .. Recall(), .. TwoSteps(), .. Nobody(), .. Copying(), .. LookUp(), .. SumQuestions(), .. World()];
 
     /// <summary>The four facts of each person.</summary>
     public IEnumerable<TaskQuestion> People() =>
