@@ -99,6 +99,11 @@ internal static class EvaluationView
             };
         }
 
+        if (result.Options.By is { } field && HasGroups(result, field) && AnswerGroups.WithoutNote(result, field) is { } without)
+        {
+            yield return without;
+        }
+
         yield return "Intervals are Wilson's.";
     }
 
@@ -146,7 +151,10 @@ internal static class EvaluationView
     public static string Note(EvaluationComparison comparison) =>
         $"The difference is to {VisibleText.Phrase(comparison.Results[0].Model)}, in points of a hundred, ± its paired standard "
         + "error. Only the questions count that one of the two got right and the other wrong; p is McNemar's exact test: how often "
-        + "chance alone would divide them so unevenly.";
+        + "chance alone would divide them so unevenly."
+        + (
+            GroupedBy(comparison) is { } field && AnswerGroups.WithoutNote(comparison.Results[0], field) is { } without ? $" {without}" : ""
+        );
 
     private static string TaskName(EvaluationTask task) =>
         task switch
