@@ -125,24 +125,8 @@ internal static class EvaluationView
             )
             : ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison));
 
-    // A row for each group, a column for each model.
-    private static Table Groups(EvaluationComparison comparison, string field)
-    {
-        var byModel = comparison.Results.Select(r => (r.Model, Groups: r.By(field).ToDictionary(g => g.Group, g => g.Accuracy))).ToList();
-        return Table.Of(
-            comparison.Results[0].By(field),
-            [
-                new(null, field, group => group.Group),
-                new(null, "questions", group => group.Accuracy.Count, Format.Whole),
-                .. byModel.Select(model => new Column<(string Group, Proportion Accuracy)>(
-                    null,
-                    model.Model,
-                    group => model.Groups.TryGetValue(group.Group, out Proportion? accuracy) ? accuracy.Share : null,
-                    Format.Percent
-                )),
-            ]
-        );
-    }
+    private static Table Groups(EvaluationComparison comparison, string field) =>
+        GroupTable.Of([.. comparison.Results.Select(r => (r.Model, r))], field);
 
     private static Table Wrong(EvaluationResult result) =>
         (result with { Answers = [.. result.Answers.Where(a => !a.IsCorrect).OrderBy(a => a.Question).Take(MaxWrong)] }).ToTable();
