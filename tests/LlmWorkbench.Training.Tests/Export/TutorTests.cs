@@ -23,7 +23,6 @@ public sealed class TutorTests
     [Theory]
     [InlineData("tutor-large-q8_0", "Tutor large", 4, "8.4M")]
     [InlineData("tutor-f16", "Tutor", 4, "4.2M")]
-    [InlineData("tutor-10.5m-q8_0", "Tutor at 10.5M tokens", 4, "4.2M")]
     [InlineData("tutor-mini-f16", "Tutor mini", 2, "1.8M")]
     [InlineData("tutor-tiny-f16", "Tutor tiny", 1, "1.4M")]
     public void Each_of_the_family_says_what_it_is(string file, string name, int layers, string size)
