@@ -67,8 +67,8 @@ internal static class AnswerGroups
         int without = result.Answers.Count(answer => answer.Label(field) is null);
         return without == 0
             ? null
-            : $"{Figures.Count(without, "question")} of {Figures.Whole(result.Answers.Count)} {(without == 1 ? "stands" : "stand")} in no group, for want "
-                + $"of a field {VisibleText.Phrase(field)} that holds a number or a short text.";
+            : $"{Figures.Count(without, "question")} of {Figures.Whole(result.Answers.Count)} {(without == 1 ? "stands" : "stand")} in no "
+                + $"group, for want of a field {VisibleText.Phrase(field)} that holds a number or a short text.";
     }
 
     // A number (1e-5, -3), or where a range begins: 16 of 16-31, 128 of 128+.

@@ -126,7 +126,7 @@ internal static class EvaluationView
             : ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison));
 
     private static Table Groups(EvaluationComparison comparison, string field) =>
-        GroupTable.Of([.. comparison.Results.Select(r => (r.Model, r))], field);
+        GroupChart.Table([.. comparison.Results.Select(r => (r.Model, r))], field);
 
     private static Table Wrong(EvaluationResult result) =>
         (result with { Answers = [.. result.Answers.Where(a => !a.IsCorrect).OrderBy(a => a.Question).Take(MaxWrong)] }).ToTable();

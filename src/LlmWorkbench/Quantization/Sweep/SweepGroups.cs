@@ -36,7 +36,7 @@ public static class SweepGroups
             Grouped(result)
                 .Select(task =>
                     $"\n{SweepView.AnswersCaption} to {VisibleText.Phrase(task.Name)} by {VisibleText.Phrase(task.Field)}:\n\n"
-                    + $"{GroupTable.Of(task.Lines, task.Field)}\n"
+                    + $"{Evaluation.GroupChart.Table(task.Lines, task.Field)}\n"
                 )
         );
 
