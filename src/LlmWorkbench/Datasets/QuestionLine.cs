@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LlmWorkbench.Wording;
 
 namespace LlmWorkbench.Datasets;
 
@@ -22,6 +23,7 @@ public static partial class QuestionLine
 
     internal static Question Parse(JsonElement line)
     {
+        RequireEachOnce(line);
         if (line.TryGetProperty("endings", out _))
         {
             return HellaSwag(line);
@@ -31,6 +33,16 @@ public static partial class QuestionLine
         {
             Labels = Labels(line),
         };
+    }
+
+    // Of two values nobody can say which one is meant.
+    private static void RequireEachOnce(JsonElement line)
+    {
+        HashSet<string> names = new(StringComparer.Ordinal);
+        if (line.EnumerateObject().Select(field => field.Name).FirstOrDefault(name => !names.Add(name)) is { } twice)
+        {
+            throw new WorkbenchException($"\"{VisibleText.Phrase(twice)}\" stands in it more than once: leave one.");
+        }
     }
 
     private static Question Read(JsonElement line)
@@ -50,7 +62,8 @@ public static partial class QuestionLine
 
     private static Dictionary<string, string> Labels(JsonElement line) =>
         line.EnumerateObject()
-            .Where(field => !s_own.Contains(field.Name) && field.Value.ValueKind is (JsonValueKind.String or JsonValueKind.Number))
+            .Where(field => !string.IsNullOrWhiteSpace(field.Name) && !s_own.Contains(field.Name))
+            .Where(field => field.Value.ValueKind is (JsonValueKind.String or JsonValueKind.Number))
             .Select(field => (field.Name, Value: field.Value.ToString()))
             .Where(field => field.Value.Length is > 0 and <= LongestLabel)
             .ToDictionary(field => field.Name, field => field.Value);

@@ -48,19 +48,36 @@ internal static class AnswerGroups
             return;
         }
 
+        string others = fields.Length == 0 ? "" : $": group by {Sentences.Or(fields.Select(VisibleText.Phrase))}";
+        if (string.IsNullOrWhiteSpace(field))
+        {
+            throw new WorkbenchException($"Answers are grouped by the name of a field, and none was given{others}.");
+        }
+
         string whose = datasets.Count == 0 ? "" : $" of {Sentences.Or(datasets.Select(dataset => VisibleText.Phrase(dataset.Name)))}";
         throw new WorkbenchException(
             $"No question{whose} has a field {VisibleText.Phrase(field)}"
-                + (fields.Length == 0 ? ", and no other to group by." : $": group by {Sentences.Or(fields.Select(VisibleText.Phrase))}.")
+                + (fields.Length == 0 ? ", and no other to group by." : $"{others}.")
         );
     }
 
-    // Where a number or a range begins: 16 of 16-31, 128 of 128+.
+    /// <summary>Says how many answers stand in no group, where there are some: the groups do not add up to all.</summary>
+    public static string? WithoutNote(EvaluationResult result, string field)
+    {
+        int without = result.Answers.Count(answer => answer.Label(field) is null);
+        return without == 0
+            ? null
+            : $"{Figures.Count(without, "question")} of {Figures.Whole(result.Answers.Count)} {(without == 1 ? "stands" : "stand")} in no "
+                + $"group, for want of a field {VisibleText.Phrase(field)} that holds a number or a short text.";
+    }
+
+    // A number (1e-5, -3), or where a range begins: 16 of 16-31, 128 of 128+.
     private static double? Number(string group)
     {
         int end = group.IndexOfAny(['-', '+'], group.Length > 0 ? 1 : 0);
-        return double.TryParse(end < 0 ? group : group[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            ? number
-            : null;
+        return Parsed(group) ?? (end < 0 ? null : Parsed(group[..end]));
     }
+
+    private static double? Parsed(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
 }

@@ -99,6 +99,11 @@ internal static class EvaluationView
             };
         }
 
+        if (result.Options.By is { } field && HasGroups(result, field) && AnswerGroups.WithoutNote(result, field) is { } without)
+        {
+            yield return without;
+        }
+
         yield return "Intervals are Wilson's.";
     }
 
@@ -120,24 +125,8 @@ internal static class EvaluationView
             )
             : ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison));
 
-    // A row for each group, a column for each model.
-    private static Table Groups(EvaluationComparison comparison, string field)
-    {
-        var byModel = comparison.Results.Select(r => (r.Model, Groups: r.By(field).ToDictionary(g => g.Group, g => g.Accuracy))).ToList();
-        return Table.Of(
-            comparison.Results[0].By(field),
-            [
-                new(null, field, group => group.Group),
-                new(null, "questions", group => group.Accuracy.Count, Format.Whole),
-                .. byModel.Select(model => new Column<(string Group, Proportion Accuracy)>(
-                    null,
-                    model.Model,
-                    group => model.Groups.TryGetValue(group.Group, out Proportion? accuracy) ? accuracy.Share : null,
-                    Format.Percent
-                )),
-            ]
-        );
-    }
+    private static Table Groups(EvaluationComparison comparison, string field) =>
+        GroupChart.Table([.. comparison.Results.Select(r => (r.Model, r))], field);
 
     private static Table Wrong(EvaluationResult result) =>
         (result with { Answers = [.. result.Answers.Where(a => !a.IsCorrect).OrderBy(a => a.Question).Take(MaxWrong)] }).ToTable();
@@ -146,7 +135,10 @@ internal static class EvaluationView
     public static string Note(EvaluationComparison comparison) =>
         $"The difference is to {VisibleText.Phrase(comparison.Results[0].Model)}, in points of a hundred, ± its paired standard "
         + "error. Only the questions count that one of the two got right and the other wrong; p is McNemar's exact test: how often "
-        + "chance alone would divide them so unevenly.";
+        + "chance alone would divide them so unevenly."
+        + (
+            GroupedBy(comparison) is { } field && AnswerGroups.WithoutNote(comparison.Results[0], field) is { } without ? $" {without}" : ""
+        );
 
     private static string TaskName(EvaluationTask task) =>
         task switch

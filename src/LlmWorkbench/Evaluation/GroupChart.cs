@@ -1,6 +1,7 @@
 using LlmWorkbench.Drawing;
 using LlmWorkbench.Drawing.Charts;
 using LlmWorkbench.Statistics;
+using LlmWorkbench.Tables;
 using LlmWorkbench.Wording;
 using Plotly.NET;
 
@@ -54,6 +55,25 @@ public static class GroupChart
             []
         );
         return Markup.Of($"{ChartHtml.Of(Draw(lines, field), Height)}{note}");
+    }
+
+    /// <summary>The numbers of the chart: a row for each group that the first one has, a column for each name.</summary>
+    internal static Table Table(IReadOnlyList<(string Name, EvaluationResult Answers)> lines, string field)
+    {
+        var byName = lines.Select(l => (l.Name, Groups: l.Answers.By(field).ToDictionary(g => g.Group, g => g.Accuracy))).ToList();
+        return Tables.Table.Of(
+            lines[0].Answers.By(field),
+            [
+                new(null, field, group => group.Group),
+                new(null, "questions", group => group.Accuracy.Count, Format.Whole),
+                .. byName.Select(line => new Column<(string Group, Proportion Accuracy)>(
+                    null,
+                    line.Name,
+                    group => line.Groups.TryGetValue(group.Group, out Proportion? accuracy) ? accuracy.Share : null,
+                    Format.Percent
+                )),
+            ]
+        );
     }
 
     /// <summary>One curve for each name.</summary>

@@ -48,6 +48,27 @@ public sealed class ForeignLinesTests : IDisposable
         Assert.Contains(words, refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"context": "a", "answer": "b", "frequency": "1", "frequency": "2"}""", "\"frequency\" stands in it more than once")]
+    [InlineData("""{"context": "a", "answer": "b", "answer": "c"}""", "\"answer\" stands in it more than once")]
+    [InlineData("""{"context": "a", "answer": "b", "\u001b[1m": 1, "\u001b[1m": 2}""", "␛[1m")]
+    public void A_field_that_stands_twice_is_named_with_its_line_and_hides_no_other_file(string line, string words)
+    {
+        Write("f.jsonl", line);
+        string refusal = Assert.Throws<WorkbenchException>(() => QuestionDataset.Read("f", Finder)).Message;
+        Assert.StartsWith("f.jsonl, line 1: ", refusal, StringComparison.Ordinal);
+        Assert.Contains(words, refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', refusal);
+        Assert.Equal(refusal, Assert.Single(DatasetCatalogue.Of(Finder).Files).Problem);
+    }
+
+    [Fact]
+    public void A_field_without_a_name_is_none_to_group_by()
+    {
+        Write("f.jsonl", """{"context": "a", "answer": "b", "": 1, " ": 2, "frequency": 3, "exposures": null, "list": [1]}""");
+        Assert.Equal(["frequency"], Assert.Single(QuestionDataset.Read("f", Finder).Questions).Labels.Keys);
+    }
+
     [Fact]
     public void Deep_nesting_is_one_sentence()
     {

@@ -7,6 +7,9 @@ namespace LlmWorkbench.Tests.Evaluation;
 [Engine]
 public sealed class AnswerGroupsTests(TinyModelFixture fixture)
 {
+    private const string Note = "1 question of 3 stands in no group, for want of a field frequency that holds a number or a short text.";
+    private static readonly IReadOnlyDictionary<string, string> s_noLabels = new Dictionary<string, string>();
+
     [Fact]
     public void Groups_of_numbers_and_ranges_stand_in_their_order_and_others_in_that_of_the_questions()
     {
@@ -25,6 +28,47 @@ public sealed class AnswerGroupsTests(TinyModelFixture fixture)
         );
         Assert.Equal(["b", "a", "c"], result.By("colour").Select(group => group.Group));
         Assert.Equal(["k"], result.By("kind").Select(group => group.Group));
+    }
+
+    [Fact]
+    public void Numbers_with_a_sign_or_an_exponent_stand_in_their_order_too()
+    {
+        EvaluationResult result = Result(
+            ("3", "a", true),
+            ("1e-5", "a", true),
+            ("-1E-7", "a", true),
+            ("-5", "a", true),
+            ("1e+2", "a", true)
+        );
+
+        Assert.Equal(["-5", "-1E-7", "1e-5", "3", "1e+2"], result.By("frequency").Select(group => group.Group));
+    }
+
+    [Fact]
+    public void Questions_without_the_field_are_counted_below_the_groups()
+    {
+        EvaluationResult all = Result(("1", "a", true), ("1", "a", false), ("2", "a", true)) with { Options = new() { By = "frequency" } };
+        EvaluationResult some = all with { Answers = [.. all.Answers.Take(2), all.Answers[2] with { Labels = s_noLabels }] };
+
+        Assert.DoesNotContain("stands in no group", EvaluationView.Text(all), StringComparison.Ordinal);
+        Assert.Contains(Note, EvaluationView.Text(some), StringComparison.Ordinal);
+        Assert.Contains(Note, EvaluationView.Html(some).ToString(), StringComparison.Ordinal);
+        var both = new EvaluationComparison([some, some with { Model = "n" }]);
+        Assert.Contains(Note, EvaluationView.Text(both), StringComparison.Ordinal);
+        Assert.Contains(Note, EvaluationView.Html(both).ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_field_without_a_name_is_refused_with_those_that_there_are(string field)
+    {
+        var dataset = new QuestionDataset("d", [new OpenQuestion("k", null, "the", ["cat"])]);
+
+        Assert.Equal(
+            "Answers are grouped by the name of a field, and none was given: group by kind.",
+            Assert.Throws<WorkbenchException>(() => AnswerGroups.Require(field, dataset)).Message
+        );
     }
 
     [Fact]

@@ -59,6 +59,14 @@ public sealed class TutorTests
         Assert.All(nats.Zip(nats.Skip(1)), pair => Assert.True(pair.Second > 1.01 * pair.First, $"{pair.Second} and {pair.First}"));
     }
 
+    [Fact]
+    public void At_the_same_reading_the_larger_model_is_less_surprised_too()
+    {
+        string[] documents = new CurriculumCorpus(1).Validation().Take(40).Select(document => document.Text).ToArray();
+
+        Assert.InRange(Nats(s_family[0], documents), 0, 0.995 * Nats(RepositoryFile.Find("models/tutor-10.5m-q8_0.gguf"), documents));
+    }
+
     // What looks for the place where a word stood before needs what an earlier layer has noted of each place: the word before it
     // (N. Elhage et al., "A mathematical framework for transformer circuits", 2021).
     [Fact]
@@ -88,6 +96,23 @@ public sealed class TutorTests
         using var model = LlamaModel.Load(s_model, new LlamaModelOptions { GpuLayers = 0 });
 
         Assert.Equal(answer, Continue(model, prompt, model.Vocabulary.Tokenize(answer, addSpecial: false, parseSpecial: true).Count));
+    }
+
+    [Fact]
+    public void Everyday_openings_are_answered_as_the_corpus_answers_them()
+    {
+        using var model = LlamaModel.Load(s_model, new LlamaModelOptions { GpuLayers = 0 });
+
+        string[] answered =
+        [
+            .. SmallTalk
+                .All.Where(talk =>
+                    talk.Replies.Contains(Continue(model, $"<|user|>\n{talk.Openings[0]}<|end|>\n<|assistant|>\n", 24).Split("<|end|>")[0])
+                )
+                .Select(talk => talk.Openings[0]),
+        ];
+
+        Assert.InRange(answered.Length, 24, SmallTalk.All.Count);
     }
 
     [Fact]

@@ -80,11 +80,7 @@ public static class ChartStill
         }
 
         StillBars.Add(canvas, [.. placed.Where(t => Kind(t.Trace) == "bar")]);
-        foreach ((JsonNode? trace, int index) in placed.Where(t => Kind(t.Trace).StartsWith("scatter", StringComparison.Ordinal)))
-        {
-            StillLines.Add(canvas, trace, index);
-        }
-
+        StillLines.Add(canvas, [.. placed.Where(t => Kind(t.Trace).StartsWith("scatter", StringComparison.Ordinal))]);
         StillNotes.Add(canvas, canvas.Axes(isTight: traces.All(t => Kind(t) == "heatmap")));
         return SmallSvg.Of(
             SvgExporter.ExportToString(canvas.Model(), Width, height, isDocument: false, new LetterWidths(Width, height)),

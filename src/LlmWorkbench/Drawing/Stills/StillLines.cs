@@ -16,9 +16,30 @@ internal static class StillLines
     // In units of the marker's size; a picture's rows run down.
     private static readonly ScreenPoint[] s_triangleDown = [new(-1, -0.6), new(1, -0.6), new(0, 1.1)];
 
-    /// <summary>Adds one trace.</summary>
-    public static void Add(StillCanvas canvas, JsonNode trace, int index)
+    // Of the room between two names so much is taken by points side by side, as of bars.
+    private const double GroupRoom = 0.8;
+
+    /// <summary>Adds all traces of lines and points: with the layout's scattermode "group" those of each offsetgroup beside the others,
+    /// so that none hides another.</summary>
+    public static void Add(StillCanvas canvas, IReadOnlyList<(JsonNode Trace, int Index)> traces)
     {
+        string[] groups =
+            canvas.Layout.At("scattermode").Word() == "group"
+                ? [.. traces.Select(trace => Group(trace.Trace, trace.Index)).Distinct()]
+                : [];
+        foreach ((JsonNode? trace, int index) in traces)
+        {
+            int group = Array.IndexOf(groups, Group(trace, index));
+            Add(canvas, trace, index, groups.Length < 2 ? 0 : GroupRoom * (((group + 0.5) / groups.Length) - 0.5));
+        }
+    }
+
+    private static string Group(JsonNode trace, int index) => trace.At("offsetgroup").Word() ?? $"trace {index}";
+
+    private static void Add(StillCanvas canvas, JsonNode trace, int index, double offset)
+    {
+        bool lies = trace.At("orientation").Word() == "h";
+        (double across, double up) = (!lies && canvas.X.IsCategory ? offset : 0, lies && canvas.Y.IsCategory ? offset : 0);
         JsonNode?[] x = [.. trace.At("x").Items()],
             y = [.. trace.At("y").Items()];
         DataPoint[] points =
@@ -26,8 +47,8 @@ internal static class StillLines
             .. Enumerable
                 .Range(0, Math.Max(x.Length, y.Length))
                 .Select(i => new DataPoint(
-                    x.Length == 0 ? i : canvas.X.Place(x.ElementAtOrDefault(i)),
-                    y.Length == 0 ? i : canvas.Y.Place(y.ElementAtOrDefault(i))
+                    (x.Length == 0 ? i : canvas.X.Place(x.ElementAtOrDefault(i))) + across,
+                    (y.Length == 0 ? i : canvas.Y.Place(y.ElementAtOrDefault(i))) + up
                 )),
         ];
         foreach (DataPoint point in points.Where(p => p.IsDefined()))

@@ -28,12 +28,29 @@ public static class SweepGroups
 
     /// <summary>A chart for each task whose questions have the field that was asked for.</summary>
     internal static Markup Html(QuantizationSweepResult result) =>
+        Markup.Each(Grouped(result), task => Evaluation.GroupChart.Html(task.Lines, task.Field));
+
+    /// <summary>The same as tables, each below what it counts.</summary>
+    internal static string Text(QuantizationSweepResult result) =>
+        string.Concat(
+            Grouped(result)
+                .Select(task =>
+                    $"\n{SweepView.AnswersCaption} to {VisibleText.Phrase(task.Name)} by {VisibleText.Phrase(task.Field)}:\n\n"
+                    + $"{Evaluation.GroupChart.Table(task.Lines, task.Field)}\n"
+                )
+        );
+
+    // An interrupted point may not have come to a question that has the field.
+    private static IEnumerable<(string Name, string Field, List<(string Label, EvaluationResult Answers)> Lines)> Grouped(
+        QuantizationSweepResult result
+    ) =>
         result.By is { } field
-            ? Markup.Each(
-                result.TaskNames.Where(task => Lines(result, task).Exists(line => HasField(line.Answers, field))),
-                task => Evaluation.GroupChart.Html(Lines(result, task), field)
-            )
-            : Markup.Empty;
+            ? result
+                .TaskNames.Select(task =>
+                    (Name: task, Field: field, Lines: Lines(result, task).FindAll(line => HasField(line.Answers, field)))
+                )
+                .Where(task => task.Lines.Count > 0)
+            : [];
 
     // An interrupted point may not have come to a question of the task.
     private static List<(string Label, EvaluationResult Answers)> Lines(QuantizationSweepResult result, string task) =>

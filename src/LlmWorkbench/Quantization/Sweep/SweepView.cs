@@ -32,7 +32,7 @@ internal static class SweepView
             {Summary(result)}
 
             {Losses(result)}
-            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n" : "")}
+            {(result.TaskNames.Count > 0 ? $"\n{AnswersCaption}:\n\n{Answers(result)}\n{SweepGroups.Text(result)}" : "")}
             {Costs(result)}
 
             {Note}

@@ -37,6 +37,26 @@ public sealed class ChartStillTests
         Assert.DoesNotContain("40", Texts(Svg(Figure.Replace("MODE", "group", StringComparison.Ordinal))));
     }
 
+    [Theory]
+    [InlineData("group", 2)]
+    [InlineData("overlay", 1)]
+    public void Points_of_groups_stand_beside_each_other(string mode, int places)
+    {
+        XElement svg = Svg(
+            """{"data":[{"mode":"markers","orientation":"h","offsetgroup":"a","marker":{"color":"#0072b2","size":8},"x":[5],"y":["all"]},{"mode":"markers","orientation":"h","offsetgroup":"b","marker":{"color":"#009e73","size":8},"x":[5],"y":["all"]}],"layout":{"showlegend":false,"scattermode":"MODE"}}""".Replace(
+                "MODE",
+                mode,
+                StringComparison.Ordinal
+            )
+        );
+
+        XElement[] points = [.. svg.Descendants(svg.Name.Namespace + "ellipse")];
+
+        Assert.Equal(2, points.Length);
+        Assert.Equal(places, points.Select(point => (string)point.Attribute("cy")!).Distinct().Count());
+        Assert.Single(points.Select(point => (string)point.Attribute("cx")!).Distinct());
+    }
+
     [Fact]
     public void A_line_breaks_where_a_number_is_missing()
     {

@@ -82,6 +82,8 @@ public sealed class QuantizationMagicTests : IDisposable
         Assert.All(result.Points, point => Assert.Equal(["0", "1", "2"], point.Tasks[0].Answers!.By("times").Select(group => group.Group)));
         Assert.Contains("Right answers by times – told", call.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Right answers by times – riddles", call.Html, StringComparison.Ordinal);
+        Assert.Matches(@"Right answers to told by times:\n\ntimes +questions +F32 +Q8_0 *\n[─ ]+\n0 +2 ", call.Text);
+        Assert.DoesNotContain("Right answers to riddles by", call.Text, StringComparison.Ordinal);
         Assert.Contains(
             "The sweep did not ask world: it asked told and riddles.",
             Assert.Throws<WorkbenchException>(() => result.GroupChart("world", "times")).Message,
