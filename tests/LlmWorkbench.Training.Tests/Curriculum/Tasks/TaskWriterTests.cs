@@ -69,8 +69,7 @@ public sealed class TaskWriterTests
             recalled.Zip(facts),
             pair =>
                 Assert.Contains(
-                    Regex.Match(pair.First.Prompt, @"^(?:Meet|This is|About) \w+ \w+[.:] (.*)$").Groups[1].Value
-                        + $" {pair.First.Answer}.",
+                    Regex.Match(pair.First.Prompt, @"^(?:Meet|This is|About) \w+ \w+[.:] (.*)$").Groups[1].Value + $" {pair.First.Answer}.",
                     Enumerable.Range(0, pair.Second.Kind.Statements.Count).Select(pair.Second.State)
                 )
         );
