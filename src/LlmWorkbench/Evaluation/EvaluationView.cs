@@ -22,7 +22,7 @@ internal static class EvaluationView
     /// <summary>A table of the models.</summary>
     public static string Text(EvaluationComparison comparison) =>
         $"{Title(comparison)}\n\n{comparison.ToTable()}\n\n"
-        + (GroupedBy(comparison) is { } field ? $"{Groups(comparison, field)}\n\n" : "")
+        + (GroupedBy(comparison) is { } field ? $"{GroupChart.Table(Lines(comparison), field)}\n\n" : "")
         + Note(comparison);
 
     /// <summary>What was asked whom.</summary>
@@ -120,13 +120,11 @@ internal static class EvaluationView
 
     private static Markup Chart(EvaluationComparison comparison) =>
         GroupedBy(comparison) is { } field
-            ? Markup.Of(
-                $"{GroupChart.Html([.. comparison.Results.Select(r => (r.Model, r))], field)}{Groups(comparison, field).ToMarkup()}"
-            )
+            ? Markup.Of($"{GroupChart.Html(Lines(comparison), field)}{GroupChart.Table(Lines(comparison), field).ToMarkup()}")
             : ChartHtml.Of(comparison.Chart(), EvaluationChart.Height(comparison));
 
-    private static Table Groups(EvaluationComparison comparison, string field) =>
-        GroupChart.Table([.. comparison.Results.Select(r => (r.Model, r))], field);
+    private static (string Name, EvaluationResult Answers)[] Lines(EvaluationComparison comparison) =>
+        [.. comparison.Results.Select(r => (r.Model, r))];
 
     private static Table Wrong(EvaluationResult result) =>
         (result with { Answers = [.. result.Answers.Where(a => !a.IsCorrect).OrderBy(a => a.Question).Take(MaxWrong)] }).ToTable();

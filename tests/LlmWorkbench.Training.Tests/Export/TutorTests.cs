@@ -20,6 +20,8 @@ public sealed class TutorTests
     // From the largest to the smallest.
     private static readonly string[] s_family = [RepositoryFile.Find("models/tutor-large-q8_0.gguf"), s_model, s_mini, s_tiny];
 
+    private static readonly string[] s_documents = [.. new CurriculumCorpus(1).Validation().Take(40).Select(document => document.Text)];
+
     [Theory]
     [InlineData("tutor-large-q8_0", "Tutor large", 4, "8.4M")]
     [InlineData("tutor-f16", "Tutor", 4, "4.2M")]
@@ -51,9 +53,7 @@ public sealed class TutorTests
     [Fact]
     public void The_larger_a_model_of_the_family_the_less_held_out_text_surprises_it()
     {
-        string[] documents = new CurriculumCorpus(1).Validation().Take(40).Select(document => document.Text).ToArray();
-
-        double[] nats = s_family.Select(path => Nats(path, documents)).ToArray();
+        double[] nats = s_family.Select(path => Nats(path, s_documents)).ToArray();
 
         Assert.Equal(nats.Order(), nats);
         Assert.All(nats.Zip(nats.Skip(1)), pair => Assert.True(pair.Second > 1.01 * pair.First, $"{pair.Second} and {pair.First}"));
@@ -62,9 +62,7 @@ public sealed class TutorTests
     [Fact]
     public void At_the_same_reading_the_larger_model_is_less_surprised_too()
     {
-        string[] documents = new CurriculumCorpus(1).Validation().Take(40).Select(document => document.Text).ToArray();
-
-        Assert.InRange(Nats(s_family[0], documents), 0, 0.995 * Nats(RepositoryFile.Find("models/tutor-10.5m-q8_0.gguf"), documents));
+        Assert.InRange(Nats(s_family[0], s_documents), 0, 0.995 * Nats(RepositoryFile.Find("models/tutor-10.5m-q8_0.gguf"), s_documents));
     }
 
     // What looks for the place where a word stood before needs what an earlier layer has noted of each place: the word before it

@@ -16,13 +16,13 @@ internal static class StillBars
         }
 
         string mode = canvas.Layout.At("barmode").Word() ?? "group";
-        string[] groups = [.. traces.Select(t => mode == "group" ? t.Trace.At("offsetgroup").Word() ?? $"trace {t.Index}" : "").Distinct()];
+        string[] groups = mode == "group" ? StillGroups.Of(traces) : [""];
         double unit = Unit(canvas, traces.Select(t => t.Trace));
         double room = unit * (1 - canvas.Layout.At("bargap").Number(0.2));
         Dictionary<(double Place, bool IsNegative), double> stacks = [];
         foreach ((JsonNode? trace, int index) in traces)
         {
-            int group = Array.IndexOf(groups, mode == "group" ? trace.At("offsetgroup").Word() ?? $"trace {index}" : "");
+            int group = mode == "group" ? Array.IndexOf(groups, StillGroups.Name(trace, index)) : 0;
             AddTrace(
                 canvas,
                 trace,
@@ -38,7 +38,7 @@ internal static class StillBars
     public static int Lines(JsonNode figure, IEnumerable<JsonNode> traces) =>
         figure.At("layout", "barmode").Word() is "stack" or "relative" or "overlay"
             ? 1
-            : Math.Max(1, traces.Count(t => t.At("type").Word() == "bar" && Lies(t) && t.At("text") is not null));
+            : Math.Max(1, traces.Count(t => t.At("type").Word() == "bar" && StillGroups.Lies(t) && t.At("text") is not null));
 
     private static void AddTrace(
         StillCanvas canvas,
@@ -48,7 +48,7 @@ internal static class StillBars
         Dictionary<(double, bool), double>? stacks
     )
     {
-        bool lies = Lies(trace);
+        bool lies = StillGroups.Lies(trace);
         (IReadOnlyList<JsonNode?>? places, IReadOnlyList<JsonNode?>? values) = lies
             ? (trace.At("y").Items(), trace.At("x").Items())
             : (trace.At("x").Items(), trace.At("y").Items());
@@ -107,13 +107,11 @@ internal static class StillBars
         double[] places =
         [
             .. traces
-                .SelectMany(t => Lies(t) ? t.At("y").Items().Select(canvas.Y.Place) : t.At("x").Items().Select(canvas.X.Place))
+                .SelectMany(t => StillGroups.Lies(t) ? t.At("y").Items().Select(canvas.Y.Place) : t.At("x").Items().Select(canvas.X.Place))
                 .Where(double.IsFinite)
                 .Distinct()
                 .Order(),
         ];
         return places.Length < 2 ? 1 : places.Zip(places.Skip(1), (a, b) => b - a).Min();
     }
-
-    private static bool Lies(JsonNode trace) => trace.At("orientation").Word() == "h";
 }

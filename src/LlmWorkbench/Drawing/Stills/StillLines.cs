@@ -23,22 +23,17 @@ internal static class StillLines
     /// so that none hides another.</summary>
     public static void Add(StillCanvas canvas, IReadOnlyList<(JsonNode Trace, int Index)> traces)
     {
-        string[] groups =
-            canvas.Layout.At("scattermode").Word() == "group"
-                ? [.. traces.Select(trace => Group(trace.Trace, trace.Index)).Distinct()]
-                : [];
+        string[] groups = canvas.Layout.At("scattermode").Word() == "group" ? StillGroups.Of(traces) : [];
         foreach ((JsonNode? trace, int index) in traces)
         {
-            int group = Array.IndexOf(groups, Group(trace, index));
+            int group = Array.IndexOf(groups, StillGroups.Name(trace, index));
             Add(canvas, trace, index, groups.Length < 2 ? 0 : GroupRoom * (((group + 0.5) / groups.Length) - 0.5));
         }
     }
 
-    private static string Group(JsonNode trace, int index) => trace.At("offsetgroup").Word() ?? $"trace {index}";
-
     private static void Add(StillCanvas canvas, JsonNode trace, int index, double offset)
     {
-        bool lies = trace.At("orientation").Word() == "h";
+        bool lies = StillGroups.Lies(trace);
         (double across, double up) = (!lies && canvas.X.IsCategory ? offset : 0, lies && canvas.Y.IsCategory ? offset : 0);
         JsonNode?[] x = [.. trace.At("x").Items()],
             y = [.. trace.At("y").Items()];
