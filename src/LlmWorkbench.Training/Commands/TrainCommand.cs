@@ -12,7 +12,9 @@ internal sealed class TrainCommand : Command
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "The folder for checkpoints.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume")
     {
-        Description = "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end.",
+        Description =
+            "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end, and "
+            + "--checkpoint-every another distance of checkpoints.",
     };
     private readonly Option<int> _threads = DefaultedOption.New("--threads", "CPU threads.", Environment.ProcessorCount);
     private readonly TrainingOptionSet _training = new();
@@ -37,7 +39,7 @@ internal sealed class TrainCommand : Command
         string? folder = parsed.GetValue(_checkpoint);
         Check(parsed, file, folder);
         torch.set_num_threads(parsed.GetValue(_threads));
-        using Trainer trainer = parsed.GetValue(_resume) ? Trainer.Resume(folder!, _training.GivenTokens(parsed)) : Start(parsed);
+        using Trainer trainer = parsed.GetValue(_resume) ? Resume(parsed, folder!) : Start(parsed);
         errors.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -58,6 +60,9 @@ internal sealed class TrainCommand : Command
         _export.Write(parsed, trainer.Options, trainer.Network, trainer.Tokenizer, trainer.Sources);
         return 0;
     }
+
+    private Trainer Resume(ParseResult parsed, string folder) =>
+        UsageException.ForBadArguments(() => Trainer.Resume(folder, _training.GivenTokens(parsed), _training.GivenCheckpointEvery(parsed)));
 
     private Trainer Start(ParseResult parsed) =>
         UsageException.ForBadArguments(() =>

@@ -28,6 +28,7 @@ public static class TrainingCommandLine
         {
             new TrainCommand(),
             new GrowCommand(),
+            new AverageCommand(),
             new ExportCommand(),
             new LoraCommand(),
             new FineTuneCommand(),

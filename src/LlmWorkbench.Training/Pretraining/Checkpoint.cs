@@ -12,8 +12,8 @@ namespace LlmWorkbench.Training.Pretraining;
 /// <param name="Step">How many steps were done.</param>
 /// <param name="DocumentPosition">The corpus document that comes next.</param>
 /// <param name="Seconds">The time spent training until then.</param>
-/// <param name="Loss">The training loss of the last step, in nats a token; null before the first.</param>
-/// <param name="ValidationLoss">The loss over held-out documents, when last measured.</param>
+/// <param name="Loss">The training loss of the last step, in nats a token; null before the first, and for a mean of checkpoints.</param>
+/// <param name="ValidationLoss">The loss over held-out documents, when last measured of these weights.</param>
 public sealed record CheckpointHeader(
     TrainingOptions Options,
     int Step,
@@ -59,10 +59,13 @@ public static class Checkpoint
         return Directory.Exists(folder)
             ? folder
             : throw new FileNotFoundException(
-                $"There is no checkpoint of step {step} in {runFolder}; there are those of "
-                    + $"{string.Join(", ", All(runFolder).Select(StepOf))}."
+                $"There is no checkpoint of step {step} in {runFolder}; there are those of " + $"{string.Join(", ", Steps(runFolder))}."
             );
     }
+
+    /// <summary>The steps whose checkpoints a run's folder holds, the earliest first.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    public static IReadOnlyList<int> Steps(string runFolder) => [.. All(runFolder).Select(StepOf)];
 
     /// <summary>Reads a checkpoint's header.</summary>
     /// <param name="folder">The checkpoint's folder.</param>

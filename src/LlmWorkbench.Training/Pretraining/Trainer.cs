@@ -83,13 +83,22 @@ public sealed class Trainer : IDisposable
     /// <summary>Goes on from a run's newest checkpoint, with the options that it was started with.</summary>
     /// <param name="runFolder">The run's folder.</param>
     /// <param name="tokens">Another number of tokens to train on in all; null for the one that the run was started with.</param>
+    /// <param name="checkpointEvery">Other steps from one checkpoint to the next; null for those that the run was started with.</param>
+    /// <exception cref="ArgumentException">A number is out of range.</exception>
     /// <exception cref="FileNotFoundException">There is no checkpoint.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
-    public static Trainer Resume(string runFolder, long? tokens = null)
+    public static Trainer Resume(string runFolder, long? tokens = null, int? checkpointEvery = null)
     {
         string folder = Checkpoint.Newest(runFolder);
         TrainingOptions options = Checkpoint.ReadHeader(folder).Options;
-        return new Trainer(options with { Tokens = tokens ?? options.Tokens }, folder);
+        return new Trainer(
+            options with
+            {
+                Tokens = tokens ?? options.Tokens,
+                CheckpointEvery = checkpointEvery ?? options.CheckpointEvery,
+            },
+            folder
+        );
     }
 
     /// <summary>Trains to the end, or until it is stopped.</summary>

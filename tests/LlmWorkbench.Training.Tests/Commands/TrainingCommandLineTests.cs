@@ -1,6 +1,7 @@
 using LlmWorkbench.Gguf;
 using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Training.Commands;
+using LlmWorkbench.Training.Pretraining;
 
 namespace LlmWorkbench.Training.Tests.Commands;
 
@@ -122,6 +123,38 @@ public sealed class TrainingCommandLineTests
         );
         Assert.Equal(0, resumed.Code);
         Assert.True(File.Exists(folder["m.gguf"]));
+    }
+
+    [Fact]
+    public async Task The_end_of_a_run_is_averaged_and_written_as_a_model()
+    {
+        using var folder = new TemporaryFolder();
+        await RunAsync($"train {TinyModel} --checkpoint {folder["run"]}");
+        int end = Checkpoint.Steps(folder["run"])[^1];
+        (int Code, string Output, string Errors) on = await RunAsync(
+            $"train --resume --checkpoint {folder["run"]} --tokens {(end + 4) * 64} --checkpoint-every 2"
+        );
+        (int Code, string Output, string Errors) averaged = await RunAsync(
+            $"average --checkpoint {folder["run"]} --from-step {end} --output {folder["mean"]}"
+        );
+        (int Code, string Output, string Errors) written = await RunAsync(
+            $"export --checkpoint {folder["mean"]} --output {folder["m.gguf"]}"
+        );
+        (int Code, string Output, string Errors) again = await RunAsync(
+            $"average --checkpoint {folder["run"]} --from-step {end} --output {folder["mean"]}"
+        );
+
+        Assert.Equal((0, 0, 0), (on.Code, averaged.Code, written.Code));
+        Assert.Equal(
+            $"{folder["mean"]}: the mean of 3 checkpoints, of steps {end} to {end + 4}, as step {end + 4}; "
+                + $"go on with: export --checkpoint {folder["mean"]} --output FILE.gguf{Environment.NewLine}",
+            averaged.Output
+        );
+        Assert.True(File.Exists(folder["m.gguf"]));
+        Assert.Equal(
+            (2, $"{folder["mean"]} holds checkpoints already; give another folder.{Environment.NewLine}"),
+            (again.Code, again.Errors)
+        );
     }
 
     [Theory]

@@ -106,10 +106,13 @@ internal sealed class TrainingOptionSet
         ];
 
     /// <summary>The options that a run keeps until its end.</summary>
-    public IEnumerable<Option> Fixed => All.Where(option => option != _tokens);
+    public IEnumerable<Option> Fixed => All.Where(option => option != _tokens && option != _checkpointEvery);
 
     /// <summary>The number of tokens, where the command line gives one.</summary>
-    public long? GivenTokens(ParseResult parsed) => parsed.GetResult(_tokens) is { Implicit: false } ? parsed.GetValue(_tokens) : null;
+    public long? GivenTokens(ParseResult parsed) => Given(parsed, _tokens);
+
+    /// <summary>The steps from one checkpoint to the next, where the command line gives them.</summary>
+    public int? GivenCheckpointEvery(ParseResult parsed) => Given(parsed, _checkpointEvery);
 
     public TrainingOptions Read(ParseResult parsed) =>
         new()
@@ -151,6 +154,9 @@ internal sealed class TrainingOptionSet
             Biases = parsed.GetValue(_biases) ?? parts.Biases,
         };
     }
+
+    private static T? Given<T>(ParseResult parsed, Option<T> option)
+        where T : struct => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
 
     private static Option<T> Maybe<T>(string name, string description) => new(name) { Description = description };
 }
