@@ -10,7 +10,7 @@ namespace LlmWorkbench.Training.Commands;
 internal sealed class DatasetsCommand : Command
 {
     // documentPosition in the last checkpoint of the model tutor.
-    private const long TutorDocuments = 122_527;
+    private const long TutorDocuments = 129_632;
 
     private readonly Option<string> _output = new("--output")
     {

@@ -72,9 +72,10 @@ public static class WeightAverage
         }
 
         var mean = new TransformerNetwork(shape, seed: 0);
+        using Scalar count = folders.Count;
         foreach ((string name, Tensor sum) in sums)
         {
-            mean.Weight(name).copy_(sum.div_(folders.Count));
+            mean.Weight(name).copy_(sum.div_(count));
         }
 
         return mean;
