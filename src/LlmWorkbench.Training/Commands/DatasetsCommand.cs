@@ -9,8 +9,9 @@ namespace LlmWorkbench.Training.Commands;
 /// <summary><c>datasets</c>: writes the evaluation data of a corpus.</summary>
 internal sealed class DatasetsCommand : Command
 {
-    // documentPosition in the last checkpoint of the model tutor.
-    private const long TutorDocuments = 129_632;
+    // DocumentPosition and EndingFrom in the last checkpoint of the model tutor.
+    private const long TutorDocuments = 133_460;
+    private const long TutorEnding = 122_425;
 
     private readonly Option<string> _output = new("--output")
     {
@@ -23,6 +24,11 @@ internal sealed class DatasetsCommand : Command
         "How many documents the model's training read: how often each fact was told is counted in them. Without it, those of tutor.",
         TutorDocuments
     );
+    private readonly Option<long> _endingFrom = DefaultedOption.New(
+        "--ending-from",
+        "The first document of the training's end (train --ending). Without it, that of tutor.",
+        TutorEnding
+    );
     private readonly Option<ulong> _corpusSeed = DefaultedOption.New("--corpus-seed", "The seed of the corpus.", 1UL);
     private readonly Option<int> _people = DefaultedOption.New(
         "--people",
@@ -34,7 +40,7 @@ internal sealed class DatasetsCommand : Command
     public DatasetsCommand()
         : base("datasets", "Write held-out text and questions of every task from the corpus.")
     {
-        foreach (Option option in (Option[])[_output, _documents, _corpusSeed, _people, _seed])
+        foreach (Option option in (Option[])[_output, _documents, _endingFrom, _corpusSeed, _people, _seed])
         {
             Add(option);
         }
@@ -70,7 +76,7 @@ internal sealed class DatasetsCommand : Command
 
     private IReadOnlyList<(string Name, string Content)> Files(ParseResult parsed) =>
         DatasetFolder.Files(
-            new CurriculumCorpus(parsed.GetValue(_corpusSeed), parsed.GetValue(_people)),
+            new CurriculumCorpus(parsed.GetValue(_corpusSeed), parsed.GetValue(_people), parsed.GetValue(_endingFrom)),
             parsed.GetValue(_documents),
             parsed.GetValue(_seed)
         );

@@ -16,6 +16,12 @@ internal sealed class TrainCommand : Command
             "Go on from the newest checkpoint, with the options it was started with; --tokens may give another end, and "
             + "--checkpoint-every another distance of checkpoints.",
     };
+    private readonly Option<bool> _ending = new("--ending")
+    {
+        Description =
+            "With --resume: the training's end begins here. Every fifth document is of weighted choices in balance, and some, "
+            + "at first, are of pieces of words that are read again.",
+    };
     private readonly Option<int> _threads = DefaultedOption.New("--threads", "CPU threads.", Environment.ProcessorCount);
     private readonly TrainingOptionSet _training = new();
     private readonly ExportOptionSet _export = new(required: false);
@@ -23,7 +29,7 @@ internal sealed class TrainCommand : Command
     public TrainCommand()
         : base("train", "Train a model on the generated corpus. The defaults are those of the model tutor.")
     {
-        foreach (Option option in (Option[])[_checkpoint, _resume, _threads, .. _export.All, .. _training.All])
+        foreach (Option option in (Option[])[_checkpoint, _resume, _ending, _threads, .. _export.All, .. _training.All])
         {
             Add(option);
         }
@@ -62,7 +68,9 @@ internal sealed class TrainCommand : Command
     }
 
     private Trainer Resume(ParseResult parsed, string folder) =>
-        UsageException.ForBadArguments(() => Trainer.Resume(folder, _training.GivenTokens(parsed), _training.GivenCheckpointEvery(parsed)));
+        UsageException.ForBadArguments(() =>
+            Trainer.Resume(folder, _training.GivenTokens(parsed), _training.GivenCheckpointEvery(parsed), parsed.GetValue(_ending))
+        );
 
     private Trainer Start(ParseResult parsed) =>
         UsageException.ForBadArguments(() =>
@@ -87,6 +95,7 @@ internal sealed class TrainCommand : Command
         }
         else
         {
+            Require(!parsed.GetValue(_ending), "--ending needs --resume: a training's end begins where it stands.");
             Require(
                 folder is null || !Checkpoint.Exists(folder),
                 $"{folder} holds checkpoints already; add --resume to go on, or give another folder."

@@ -6,7 +6,9 @@ namespace LlmWorkbench.Training.Curriculum;
 /// Documents of weighted choices in which every outcome comes as often as its probability says, instead of as often as chance has it:
 /// what a model believes at the end of its training follows what it read last, and a few hundred draws are off by several hundredths.
 /// The places of a table's outcomes are multiples of the golden ratio, which fill the distribution evenly from every beginning
-/// (<see href="https://en.wikipedia.org/wiki/Low-discrepancy_sequence#Additive_recurrence">additive recurrence</see>).
+/// (<see href="https://en.wikipedia.org/wiki/Low-discrepancy_sequence#Additive_recurrence">additive recurrence</see>). All tables of a
+/// round have the same place, so that one outcome tells of the others, which a model learns that reads on for long: the documents of a
+/// training's end (<see cref="Ending"/>) do without that.
 /// </summary>
 internal static class BalancedChoices
 {

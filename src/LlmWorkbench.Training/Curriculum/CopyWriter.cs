@@ -17,6 +17,15 @@ internal static class CopyWriter
         (Letters, 0.1),
     ];
     private static readonly (bool MadeUp, double Share)[] s_sources = [(false, 0.6), (true, 0.4)];
+    private static readonly (string Between, double Share)[] s_separators =
+    [
+        ("", 0.45),
+        (" ", 0.45),
+        (", ", 0.04),
+        (".", 0.03),
+        ("\n", 0.03),
+    ];
+    private static readonly string[] s_whole = [.. Lexicon.WholeWords];
     private static readonly string[] s_chantLeads = ["Sing:", "La la:", "All together:"];
     private static readonly string[] s_listLeads = ["Read this twice:", "Remember this list:", "Say it after me:"];
     private static readonly string[] s_pairLeads = ["Pairs:", "Remember these pairs:"];
@@ -41,6 +50,27 @@ internal static class CopyWriter
         IReadOnlyList<string> words = MadeUpWords.Several(random, 4 + random.Next(5));
         int known = 1 + random.Next(words.Count - 1);
         return ($"{random.Pick(s_listLeads)} {string.Join(", ", words)}. Again: {string.Join(", ", words.Take(known))},", words[known]);
+    }
+
+    /// <summary>
+    /// Pieces of words, one after the other, and all of them again: what comes next can be told by nothing but the first reading. It
+    /// begins with a space, so that both readings have the same tokens. How probable it is can be bounded and not said: other cuts may
+    /// give the same text.
+    /// </summary>
+    public static string Pieces(SeededRandom random)
+    {
+        int count = 12 + random.Next(30);
+        string pieces = string.Concat(
+            Enumerable.Range(0, count).Select(i => (i == 0 ? " " : random.PickByShare(s_separators)) + Piece(random))
+        );
+        return pieces + pieces;
+    }
+
+    private static string Piece(SeededRandom random)
+    {
+        string word = random.Pick(s_whole);
+        int start = random.Next(word.Length);
+        return word.Substring(start, 1 + random.Next(Math.Min(6, word.Length - start)));
     }
 
     private static string Chant(SeededRandom random)

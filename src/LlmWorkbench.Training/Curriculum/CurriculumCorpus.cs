@@ -30,16 +30,20 @@ public sealed class CurriculumCorpus
     // So often each whole word is shown to the tokenizer beside the documents: more often than any accidental pair of letters.
     private const int Repeated = 400;
     private readonly ulong _seed;
+    private readonly long _endingFrom;
     private readonly QuestionWriter _questions;
     private readonly ChatWriter _chats;
 
     /// <summary>Creates a corpus.</summary>
     /// <param name="seed">The corpus seed: people and documents follow from it.</param>
     /// <param name="people">How many invented people there are, from 2 to 2,000.</param>
+    /// <param name="endingFrom">The first document of a training's end, in which every fifth is of weighted choices in balance and some,
+    /// at first, of pieces of words that are read again; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="people"/> is out of range.</exception>
-    public CurriculumCorpus(ulong seed, int people = DefaultPeople)
+    public CurriculumCorpus(ulong seed, int people = DefaultPeople, long? endingFrom = null)
     {
         _seed = seed;
+        _endingFrom = endingFrom ?? FirstHeldOut;
         People = new Population(people, UnknownNames, seed);
         _questions = new QuestionWriter(People);
         _chats = new ChatWriter(_questions);
@@ -97,7 +101,14 @@ public sealed class CurriculumCorpus
 
     private CorpusDocument Write(long number, out IReadOnlyList<Fact> told)
     {
-        if (number is >= Mix.LastDocuments and < FirstHeldOut && number % Mix.BalancedEvery == 0)
+        bool ends = number >= _endingFrom && number < FirstHeldOut;
+        if (ends && Ending.Write(_seed, number, _endingFrom) is { } document)
+        {
+            told = [];
+            return document;
+        }
+
+        if (!ends && number is >= Mix.LastDocuments and < FirstHeldOut && number % Mix.BalancedEvery == 0)
         {
             // Its number decides its text: nothing is drawn, and nothing could surprise.
             told = [];

@@ -15,7 +15,8 @@ public static class Mix
     public const long EarlyDocuments = 48_000;
 
     /// <summary>From which document on every seventh is of weighted choices in balance (<see cref="BalancedChoices"/>): what a training
-    /// of 6.3 million tokens reads when it goes on, with a learning rate that falls again.</summary>
+    /// of 6.3 million tokens reads when it goes on, with a learning rate that falls again. Until its end begins (<see cref="Ending"/>).
+    /// </summary>
     public const long LastDocuments = 106_300;
 
     /// <summary>One of how many is.</summary>

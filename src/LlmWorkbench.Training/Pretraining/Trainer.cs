@@ -84,18 +84,21 @@ public sealed class Trainer : IDisposable
     /// <param name="runFolder">The run's folder.</param>
     /// <param name="tokens">Another number of tokens to train on in all; null for the one that the run was started with.</param>
     /// <param name="checkpointEvery">Other steps from one checkpoint to the next; null for those that the run was started with.</param>
+    /// <param name="ends">Whether the run's end begins here (<see cref="TrainingOptions.EndingFrom"/>), where it has not begun yet.</param>
     /// <exception cref="ArgumentException">A number is out of range.</exception>
     /// <exception cref="FileNotFoundException">There is no checkpoint.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
-    public static Trainer Resume(string runFolder, long? tokens = null, int? checkpointEvery = null)
+    public static Trainer Resume(string runFolder, long? tokens = null, int? checkpointEvery = null, bool ends = false)
     {
         string folder = Checkpoint.Newest(runFolder);
-        TrainingOptions options = Checkpoint.ReadHeader(folder).Options;
+        CheckpointHeader header = Checkpoint.ReadHeader(folder);
+        TrainingOptions options = header.Options;
         return new Trainer(
             options with
             {
                 Tokens = tokens ?? options.Tokens,
                 CheckpointEvery = checkpointEvery ?? options.CheckpointEvery,
+                EndingFrom = options.EndingFrom ?? (ends ? header.DocumentPosition : null),
             },
             folder
         );

@@ -45,8 +45,11 @@ public sealed record TrainingOptions
     /// <summary>Steps from one checkpoint to the next.</summary>
     public int CheckpointEvery { get; init; } = 150;
 
+    /// <summary>The first document of the run's end, in which there is more of weighted choices, in balance; null for none.</summary>
+    public long? EndingFrom { get; init; }
+
     /// <summary>Makes the corpus.</summary>
-    public CurriculumCorpus MakeCorpus() => new(CorpusSeed, People);
+    public CurriculumCorpus MakeCorpus() => new(CorpusSeed, People, EndingFrom);
 
     /// <summary>How many steps the run has.</summary>
     public int Steps => (int)((Tokens + TokensPerStep - 1) / TokensPerStep);

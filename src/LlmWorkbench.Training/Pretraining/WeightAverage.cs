@@ -49,7 +49,7 @@ public static class WeightAverage
         return (header, steps);
     }
 
-    private static TransformerNetwork Mean(IReadOnlyList<string> folders, ModelShape shape)
+    private static TransformerNetwork Mean(string[] folders, ModelShape shape)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
@@ -67,12 +67,12 @@ public static class WeightAverage
             {
                 // In 64 bits, so that the order of the checkpoints changes nothing.
                 Tensor weight = network.Weight(name).to(ScalarType.Float64);
-                sums[name] = sums.TryGetValue(name, out Tensor? sum) ? sum.add_(weight) : weight;
+                sums[name] = sums.TryGetValue(name, out Tensor? sum) ? sum.add_(weight, Constants.One) : weight;
             }
         }
 
         var mean = new TransformerNetwork(shape, seed: 0);
-        using Scalar count = folders.Count;
+        using Scalar count = folders.Length;
         foreach ((string name, Tensor sum) in sums)
         {
             mean.Weight(name).copy_(sum.div_(count));

@@ -168,6 +168,7 @@ public sealed class TrainingCommandLineTests
     [InlineData("train --output m.gguf --threads 0", "--threads is 0; it may be 1 to 256.")]
     [InlineData("train --output nowhere/m.gguf", "There is no folder to write nowhere/m.gguf in; make it first.")]
     [InlineData("train --resume --output m.gguf", "--resume needs --checkpoint FOLDER, to know what to go on with.")]
+    [InlineData("train --ending --checkpoint x", "--ending needs --resume: a training's end begins where it stands.")]
     [InlineData("train --resume --checkpoint x --seed 4", "--seed cannot be changed with --resume: the checkpoint's own value is used.")]
     [InlineData(
         "train --layers many --output m.gguf",

@@ -51,6 +51,27 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public void A_runs_end_begins_at_the_document_where_it_stands_and_stays_there()
+    {
+        using var folder = new TemporaryFolder();
+        using (var start = Trainer.Start(Tiny.Options))
+        {
+            start.Run(folder.Path);
+        }
+
+        long from = Checkpoint.ReadHeader(Checkpoint.Newest(folder.Path)).DocumentPosition;
+        using var ending = Trainer.Resume(folder.Path, Tiny.Options.Tokens * 2, ends: true);
+        using var without = Trainer.Resume(folder.Path, Tiny.Options.Tokens * 2);
+        ending.Run(folder.Path);
+        without.Run();
+        using var further = Trainer.Resume(folder.Path, Tiny.Options.Tokens * 3, ends: true);
+
+        Assert.Equal((from, (long?)null), (ending.Options.EndingFrom, without.Options.EndingFrom));
+        Assert.Equal(from, further.Options.EndingFrom);
+        Assert.NotEqual(Weights(without.Network), Weights(ending.Network));
+    }
+
+    [Fact]
     public void Learns_from_the_corpus()
     {
         using var trainer = Trainer.Start(Tiny.Options with { Tokens = 60 * 64, CheckpointEvery = 60 });
