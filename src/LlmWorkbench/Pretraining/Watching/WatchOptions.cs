@@ -6,7 +6,7 @@ namespace LlmWorkbench.Pretraining.Watching;
 /// <summary>How the points of a training are looked at.</summary>
 public sealed record WatchOptions
 {
-    /// <summary>The points, the earliest first: models by name or path. The tutor's, after 0.2 to 7.6 million tokens, without it.</summary>
+    /// <summary>The points, the earliest first: models by name or path. The tutor's, after 0.2 to 7.8 million tokens, without it.</summary>
     public ImmutableArray<string> Points { get; init; } = ["tutor-0.2m", "tutor-1.2m", "tutor-2.5m", "tutor-4.3m", "tutor"];
 
     /// <summary>How many questions each is asked, of each kind; as many facts of each frequency.</summary>
