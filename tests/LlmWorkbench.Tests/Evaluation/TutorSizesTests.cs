@@ -11,7 +11,7 @@ namespace LlmWorkbench.Tests.Evaluation;
 [Engine]
 public sealed class TutorSizesTests
 {
-    private const int Facts = 1200;
+    private const int Facts = 2400;
 
     private static readonly Dictionary<(string Model, string Dataset), EvaluationResult> s_answers = [];
 

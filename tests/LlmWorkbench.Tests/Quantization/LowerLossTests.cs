@@ -16,7 +16,7 @@ namespace LlmWorkbench.Tests.Quantization;
 [Engine]
 public sealed class LowerLossTests : IDisposable
 {
-    private const string Tensor = "blk.1.ffn_down.weight";
+    private const string Tensor = "blk.1.attn_output.weight";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("lower-loss-tests-").FullName;
 

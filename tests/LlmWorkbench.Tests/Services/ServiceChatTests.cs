@@ -130,6 +130,7 @@ public sealed class ServiceChatTests(ServiceModelTests.Session session) : IClass
     private static void AssertSame(GenerationResult local, GenerationResult far)
     {
         Assert.Equal((local.Text, local.PromptTokenCount), (far.Text, far.PromptTokenCount));
-        Assert.All(local.Tokens.Zip(far.Tokens), pair => Assert.Equal(pair.First.ModelProbability, pair.Second.ModelProbability, 1e-3));
+        // The stub reads all tokens anew for each one, the engine one by one: with weights of 16 bits the third decimal may differ.
+        Assert.All(local.Tokens.Zip(far.Tokens), pair => Assert.Equal(pair.First.ModelProbability, pair.Second.ModelProbability, 4e-3));
     }
 }
