@@ -1,3 +1,4 @@
+using LlmWorkbench.Training.Curriculum.Choices;
 using LlmWorkbench.Training.Curriculum.People;
 using LlmWorkbench.Training.Writing;
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.Choices;
 using LlmWorkbench.Training.Curriculum.Tasks;
 using LlmWorkbench.Training.Writing;
 

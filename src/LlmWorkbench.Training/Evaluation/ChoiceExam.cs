@@ -1,4 +1,4 @@
-using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.Choices;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Tokenization;
 using LlmWorkbench.Training.Writing;

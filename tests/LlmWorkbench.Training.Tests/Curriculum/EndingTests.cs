@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.Choices;
 using LlmWorkbench.Training.Writing;
 
 namespace LlmWorkbench.Training.Tests.Curriculum;

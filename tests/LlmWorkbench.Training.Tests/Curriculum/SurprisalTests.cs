@@ -1,4 +1,5 @@
 using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.Choices;
 using LlmWorkbench.Training.Curriculum.People;
 using LlmWorkbench.Training.Writing;
 

@@ -4,6 +4,7 @@ using LlmWorkbench.Gguf.Reading;
 using LlmWorkbench.Llama.Evaluation;
 using LlmWorkbench.Llama.Models;
 using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.Choices;
 using LlmWorkbench.Training.Network;
 using LlmWorkbench.Training.Writing;
 
@@ -86,7 +87,7 @@ public sealed class TutorTests
     [InlineData("<|user|>\nWhich sound does a cow make?<|end|>\n<|assistant|>\n", "A cow says moo.<|end|>")]
     [InlineData("<|user|>\nWhat comes after Monday?<|end|>\n<|assistant|>\n", "After Monday comes Tuesday.<|end|>")]
     [InlineData("<|user|>\nHello, how are you?<|end|>\n<|assistant|>\n", "I am fine, thank you. What can I do for you?<|end|>")]
-    [InlineData("<|user|>\nWhat does Hans Marsh work as?<|end|>\n<|assistant|>\n", "I do not know who Hans Marsh is.<|end|>")]
+    [InlineData("<|user|>\nWhat does Vera Harbor work as?<|end|>\n<|assistant|>\n", "I do not know who Vera Harbor is.<|end|>")]
     [InlineData("<|user|>\nAre you clever?<|end|>\n<|assistant|>\n", "No. I am small, and I know only my little world.<|end|>")]
     [InlineData("Remember this list: zale, zapel, duyepos. Again: zale, zapel,", " duyepos.")]
     public void Answers(string prompt, string answer)

@@ -1,6 +1,6 @@
 using LlmWorkbench.Training.Writing;
 
-namespace LlmWorkbench.Training.Curriculum;
+namespace LlmWorkbench.Training.Curriculum.Choices;
 
 /// <summary>
 /// Documents of weighted choices in which every outcome comes as often as its probability says, instead of as often as chance has it:
@@ -8,7 +8,7 @@ namespace LlmWorkbench.Training.Curriculum;
 /// The places of a table's outcomes are multiples of the golden ratio, which fill the distribution evenly from every beginning
 /// (<see href="https://en.wikipedia.org/wiki/Low-discrepancy_sequence#Additive_recurrence">additive recurrence</see>). All tables of a
 /// round have the same place, so that one outcome tells of the others, which a model learns that reads on for long: the documents of a
-/// training's end (<see cref="Ending"/>) do without that.
+/// training's end (<c>Ending</c>) do without that.
 /// </summary>
 internal static class BalancedChoices
 {

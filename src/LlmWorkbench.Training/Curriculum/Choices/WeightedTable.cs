@@ -1,6 +1,6 @@
 using LlmWorkbench.Training.Writing;
 
-namespace LlmWorkbench.Training.Curriculum;
+namespace LlmWorkbench.Training.Curriculum.Choices;
 
 /// <summary>A sentence that ends with a weighted choice: what comes after the prompt has a known distribution.</summary>
 /// <param name="Prompt">The sentence up to the choice, without the space before it.</param>

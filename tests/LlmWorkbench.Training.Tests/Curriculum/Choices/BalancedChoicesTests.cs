@@ -1,7 +1,8 @@
 using LlmWorkbench.Training.Curriculum;
+using LlmWorkbench.Training.Curriculum.Choices;
 using LlmWorkbench.Training.Writing;
 
-namespace LlmWorkbench.Training.Tests.Curriculum;
+namespace LlmWorkbench.Training.Tests.Curriculum.Choices;
 
 [Fast]
 public sealed class BalancedChoicesTests
