@@ -41,6 +41,11 @@ internal sealed class AverageCommand : Command
     private int Run(ParseResult parsed)
     {
         string output = parsed.GetValue(_output)!;
+        if (string.IsNullOrWhiteSpace(output) || parsed.GetValue(_from) < 0)
+        {
+            throw new UsageException("--output needs the name of a folder, and --from-step a step from 0 on.");
+        }
+
         (CheckpointHeader header, IReadOnlyList<int> steps) = UsageException.ForBadArguments(() =>
             WeightAverage.Write(parsed.GetValue(_checkpoint)!, parsed.GetValue(_from), output)
         );

@@ -26,7 +26,7 @@ internal sealed class DatasetsCommand : Command
     );
     private readonly Option<long> _endingFrom = DefaultedOption.New(
         "--ending-from",
-        "The first document of the training's end (train --ending). Without it, that of tutor.",
+        "The first document of the training's end (train --ending); the value of --documents for none. Without it, that of tutor.",
         TutorEnding
     );
     private readonly Option<ulong> _corpusSeed = DefaultedOption.New("--corpus-seed", "The seed of the corpus.", 1UL);
@@ -58,6 +58,14 @@ internal sealed class DatasetsCommand : Command
         if (parsed.GetValue(_documents) < 1)
         {
             throw new UsageException($"--documents is {parsed.GetValue(_documents)}; a training reads at least 1 document.");
+        }
+
+        if (parsed.GetValue(_endingFrom) < 0)
+        {
+            throw new UsageException(
+                $"--ending-from is {parsed.GetValue(_endingFrom)}; documents are numbered from 0, and one that the training never read "
+                    + "(the value of --documents, for instance) stands for no end."
+            );
         }
 
         string folder = parsed.GetValue(_output)!;

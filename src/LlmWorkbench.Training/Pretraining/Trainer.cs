@@ -84,8 +84,8 @@ public sealed class Trainer : IDisposable
     /// <param name="runFolder">The run's folder.</param>
     /// <param name="tokens">Another number of tokens to train on in all; null for the one that the run was started with.</param>
     /// <param name="checkpointEvery">Other steps from one checkpoint to the next; null for those that the run was started with.</param>
-    /// <param name="ends">Whether the run's end begins here (<see cref="TrainingOptions.EndingFrom"/>), where it has not begun yet.</param>
-    /// <exception cref="ArgumentException">A number is out of range.</exception>
+    /// <param name="ends">Whether the run's end begins here (<see cref="TrainingOptions.EndingFrom"/>), which needs more tokens.</param>
+    /// <exception cref="ArgumentException">A number is out of range, or the end has begun already or has no step left.</exception>
     /// <exception cref="FileNotFoundException">There is no checkpoint.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     public static Trainer Resume(string runFolder, long? tokens = null, int? checkpointEvery = null, bool ends = false)
@@ -93,15 +93,23 @@ public sealed class Trainer : IDisposable
         string folder = Checkpoint.Newest(runFolder);
         CheckpointHeader header = Checkpoint.ReadHeader(folder);
         TrainingOptions options = header.Options;
-        return new Trainer(
-            options with
-            {
-                Tokens = tokens ?? options.Tokens,
-                CheckpointEvery = checkpointEvery ?? options.CheckpointEvery,
-                EndingFrom = options.EndingFrom ?? (ends ? header.DocumentPosition : null),
-            },
-            folder
-        );
+        TrainingOptions next = options with
+        {
+            Tokens = tokens ?? options.Tokens,
+            CheckpointEvery = checkpointEvery ?? options.CheckpointEvery,
+            EndingFrom = options.EndingFrom ?? (ends ? header.DocumentPosition : null),
+        };
+        if (ends && options.EndingFrom is { } from)
+        {
+            throw new ArgumentException($"The end of {runFolder} began with document {from} already; go on without --ending.");
+        }
+
+        if (ends && next.Steps <= header.Step)
+        {
+            throw new ArgumentException($"{runFolder} is at its last step, {header.Step}: its end needs more --tokens.");
+        }
+
+        return new Trainer(next, folder);
     }
 
     /// <summary>Trains to the end, or until it is stopped.</summary>

@@ -29,7 +29,7 @@ public static class WeightAverage
         if (steps.Length < 2)
         {
             throw new ArgumentException(
-                $"{fromFolder} holds {steps.Length} checkpoints from step {fromStep} on, and a mean needs two; it holds those of "
+                $"A mean needs two checkpoints, and from step {fromStep} on {fromFolder} holds {steps.Length}; it holds those of "
                     + $"{string.Join(", ", Checkpoint.Steps(fromFolder))}."
             );
         }

@@ -169,6 +169,15 @@ public sealed class TrainingCommandLineTests
     [InlineData("train --output nowhere/m.gguf", "There is no folder to write nowhere/m.gguf in; make it first.")]
     [InlineData("train --resume --output m.gguf", "--resume needs --checkpoint FOLDER, to know what to go on with.")]
     [InlineData("train --ending --checkpoint x", "--ending needs --resume: a training's end begins where it stands.")]
+    [InlineData(
+        "average --checkpoint x --from-step -1 --output y",
+        "--output needs the name of a folder, and --from-step a step from 0 on."
+    )]
+    [InlineData(
+        "datasets --output x --ending-from -1",
+        "--ending-from is -1; documents are numbered from 0, and one that the training never read (the value of --documents, for "
+            + "instance) stands for no end."
+    )]
     [InlineData("train --resume --checkpoint x --seed 4", "--seed cannot be changed with --resume: the checkpoint's own value is used.")]
     [InlineData(
         "train --layers many --output m.gguf",

@@ -64,11 +64,33 @@ public sealed class TrainerTests
         using var without = Trainer.Resume(folder.Path, Tiny.Options.Tokens * 2);
         ending.Run(folder.Path);
         without.Run();
-        using var further = Trainer.Resume(folder.Path, Tiny.Options.Tokens * 3, ends: true);
+        using var further = Trainer.Resume(folder.Path, Tiny.Options.Tokens * 3);
 
         Assert.Equal((from, (long?)null), (ending.Options.EndingFrom, without.Options.EndingFrom));
         Assert.Equal(from, further.Options.EndingFrom);
         Assert.NotEqual(Weights(without.Network), Weights(ending.Network));
+    }
+
+    [Fact]
+    public void A_runs_end_begins_once_and_needs_steps()
+    {
+        using var folder = new TemporaryFolder();
+        using (var start = Trainer.Start(Tiny.Options))
+        {
+            start.Run(folder.Path);
+        }
+
+        ArgumentException tooShort = Assert.Throws<ArgumentException>(() => Trainer.Resume(folder.Path, ends: true));
+        using (var ending = Trainer.Resume(folder.Path, Tiny.Options.Tokens * 2, ends: true))
+        {
+            ending.Run(folder.Path);
+        }
+
+        long? from = Checkpoint.ReadHeader(Checkpoint.Newest(folder.Path)).Options.EndingFrom;
+        ArgumentException twice = Assert.Throws<ArgumentException>(() => Trainer.Resume(folder.Path, Tiny.Options.Tokens * 3, ends: true));
+
+        Assert.Equal($"{folder.Path} is at its last step, 12: its end needs more --tokens.", tooShort.Message);
+        Assert.Equal($"The end of {folder.Path} began with document {from} already; go on without --ending.", twice.Message);
     }
 
     [Fact]

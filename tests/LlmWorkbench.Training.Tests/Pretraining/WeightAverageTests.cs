@@ -54,7 +54,7 @@ public sealed class WeightAverageTests : IDisposable
         ArgumentException exception = Assert.Throws<ArgumentException>(() => WeightAverage.Write(_run, 12, _mean));
 
         Assert.Equal(
-            $"{_run} holds 1 checkpoints from step 12 on, and a mean needs two; it holds those of 3, 6, 9, 12.",
+            $"A mean needs two checkpoints, and from step 12 on {_run} holds 1; it holds those of 3, 6, 9, 12.",
             exception.Message
         );
         Assert.False(Directory.Exists(_mean));
